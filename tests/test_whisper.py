@@ -1,0 +1,114 @@
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+
+from tests.synthetic_voice import hiss
+from voice import mulaw, weights
+from voice.espeak import EspeakSynthesizer
+from voice.hearing import HEARING_RATE, RecognitionError, Samples
+from voice.line import LineReceiver
+from voice.whisper import WhisperRecognizer, forms
+
+QUESTION = "Đăng ký kết hôn mất bao lâu"
+OTHERS = [
+    "Đăng ký khai tử mất bao lâu",
+    "Đăng ký khai sinh cần giấy tờ gì",
+    "Chứng thực bản sao lệ phí bao nhiêu",
+    "Cấp giấy phép xây dựng nhà ở",
+    "Trợ cấp thất nghiệp nộp ở đâu",
+]
+
+
+def test_a_single_word_is_tried_bare_and_as_a_sentence() -> None:
+    assert forms("đúng") == ("Đúng.", "đúng")
+    assert forms("Trở lại.") == ("Trở lại.", "Trở lại")
+
+
+def test_a_phrase_is_tried_as_a_sentence_only() -> None:
+    assert forms("đăng ký khai sinh cho con") == ("Đăng ký khai sinh cho con.",)
+    assert forms(" nộp hồ sơ ở đâu? ") == ("Nộp hồ sơ ở đâu?",)
+
+
+def test_a_text_in_any_unicode_form_is_scored_alike() -> None:
+    assert forms(unicodedata.normalize("NFD", "đúng rồi")) == forms("đúng rồi")
+
+
+def test_a_folder_without_usable_weights_is_named(tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"no model")
+    with pytest.raises(RecognitionError, match=f"weights in {tmp_path} cannot be loaded"):
+        WhisperRecognizer(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> WhisperRecognizer:
+    return WhisperRecognizer(weights.resolve("base"))
+
+
+@pytest.fixture
+async def question() -> Samples:
+    """The question as the offline voice says it into a telephone, slowly enough for a small model."""
+    speech = await EspeakSynthesizer(words_per_minute=110).synthesize(QUESTION)
+    narrow = soxr.resample(speech.samples, speech.rate, mulaw.TELEPHONE_RATE)
+    padded = np.pad(narrow.astype(np.float32), mulaw.TELEPHONE_RATE // 4)
+    return LineReceiver().feed(mulaw.encode(padded))
+
+
+@pytest.mark.model
+def test_a_question_over_the_telephone_is_heard(recognizer: WhisperRecognizer, question: Samples) -> None:
+    hearing = recognizer.recognize(question)
+    heard = hearing.text.lower()
+    assert "kết hôn" in heard
+    assert "bao lâu" in heard
+    assert unicodedata.is_normalized("NFC", hearing.text)
+    assert 0.3 < hearing.confidence <= 1
+    assert hearing.engine == "whisper"
+    assert hearing.audio_ms == len(question) / 16
+    assert hearing.recognition_ms > 0
+
+
+@pytest.mark.model
+def test_the_sound_speaks_for_the_phrase_that_was_said(
+    recognizer: WhisperRecognizer, question: Samples
+) -> None:
+    score = recognizer.recognize(question).score
+    assert score is not None
+    said, *others = score([QUESTION, *OTHERS])
+    assert said > 0
+    assert said > max(others)
+    assert list(score([QUESTION])) == [said]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("level", [0.0, 1e-3, 0.03])
+def test_a_line_without_a_voice_has_no_words(recognizer: WhisperRecognizer, level: float) -> None:
+    hearing = recognizer.recognize(hiss(3, level))
+    assert hearing.text == ""
+    assert hearing.confidence == 0
+
+
+@pytest.mark.model
+def test_nothing_at_all_is_heard_as_nothing(recognizer: WhisperRecognizer) -> None:
+    hearing = recognizer.recognize(np.zeros(0, dtype=np.float32))
+    assert (hearing.text, hearing.score) == ("", None)
+
+
+@pytest.mark.model
+def test_longer_than_the_window_is_heard_to_its_end(recognizer: WhisperRecognizer, question: Samples) -> None:
+    gap = hiss(28 - len(question) / HEARING_RATE)
+    hearing = recognizer.recognize(np.concatenate([question, gap, question, hiss(1), question]))
+    assert hearing.audio_ms > 30_000
+    assert hearing.text.lower().count("kết hôn") >= 2
+    assert hearing.score is not None
+    said, other = hearing.score([QUESTION, OTHERS[0]])
+    assert said > other
+
+
+@pytest.mark.model
+def test_several_threads_hear_the_same_as_one(recognizer: WhisperRecognizer, question: Samples) -> None:
+    alone = recognizer.recognize(question).text
+    with ThreadPoolExecutor(4) as pool:
+        assert {hearing.text for hearing in pool.map(recognizer.recognize, [question] * 4)} == {alone}
