@@ -1,0 +1,170 @@
+"""Loading a folder of entries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from handbook.entries import Procedure, Text, Topic
+from handbook.files import FileError, read
+
+CONTENT = Path(__file__).parent / "content"
+
+_NAMES = TypeAdapter(dict[Text, list[Text]])
+
+
+class HandbookError(Exception):
+    """Entries cannot be used; the message names each file, the field and what to do."""
+
+
+class Handbook:
+    """All entries by id."""
+
+    def __init__(self, entries: Iterable[Procedure | Topic]) -> None:
+        self._entries: dict[str, Procedure | Topic] = {}
+        for entry in entries:
+            if entry.id in self._entries:
+                raise HandbookError(f"id {entry.id!r} is used twice; give each entry an id of its own")
+            self._entries[entry.id] = entry
+
+    @classmethod
+    def load(cls, folder: Path = CONTENT) -> "Handbook":
+        """Reads `procedures/`, `topics/` and `names/` below `folder`, each of which may be missing.
+
+        A file of `procedures/` holds one procedure, a file of `topics/` one topic or a list of topics, a file
+        of `names/` other names of procedures: `"1.001193": [làm giấy khai sinh, …]`. These are added to the
+        procedure's aliases.
+        Raises HandbookError listing every problem of every file, or if there is no entry at all.
+        """
+        return _Loading(folder).handbook()
+
+    def __getitem__(self, entry_id: str) -> Procedure | Topic:
+        return self._entries[entry_id]
+
+    def __contains__(self, entry_id: object) -> bool:
+        return entry_id in self._entries
+
+    def __iter__(self) -> Iterator[Procedure | Topic]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class _Loading:
+    """One pass over a folder, collecting problems instead of stopping at the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._problems: list[str] = []
+        self._files: dict[str, Path] = {}
+        """The file that an entry came from, by id."""
+
+    def handbook(self) -> Handbook:
+        entries = [
+            *self._entries("procedures", Procedure),
+            *self._entries("topics", Topic),
+        ]
+        names = self._names({entry.id for entry in entries if isinstance(entry, Procedure)})
+        if not self._problems and not entries:
+            self._problem(
+                self._folder,
+                "holds no entries; run `helpline handbook import FILE`, or point HELPLINE_HANDBOOK "
+                "to a folder with procedures/ and topics/",
+            )
+        if self._problems:
+            count = len(self._problems)
+            raise HandbookError(
+                f"the handbook has {count} problem{'s' if count > 1 else ''}:\n" + "\n".join(self._problems)
+            )
+        return Handbook(
+            _with_names(entry, names) if isinstance(entry, Procedure) else entry for entry in entries
+        )
+
+    def _entries(self, kind: str, model: type[Procedure] | type[Topic]) -> list[Procedure | Topic]:
+        found: list[Procedure | Topic] = []
+        for path, value in self._values(kind):
+            several = isinstance(value, list) and model is Topic
+            for position, item in enumerate(value if several else [value]):
+                entry = self._valid(path, model, item, f"{position}." if several else "")
+                if entry is None:
+                    continue
+                if entry.id in self._files:
+                    other = self._shown(self._files[entry.id])
+                    self._problem(
+                        path, f"id {entry.id!r} is already used in {other}; give it an id of its own"
+                    )
+                    continue
+                self._files[entry.id] = path
+                found.append(entry)
+        return found
+
+    def _names(self, known: set[str]) -> Mapping[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for path, value in self._values("names"):
+            try:
+                lists = _NAMES.validate_python(value)
+            except ValidationError as error:
+                self._invalid(path, error, "")
+                continue
+            for code, others in lists.items():
+                own_file = self._folder / "procedures" / f"{code}.yaml"
+                if code not in known and not own_file.exists():
+                    self._problem(
+                        path, f"{code}: no procedure has this code; correct the code or remove its names"
+                    )
+                names.setdefault(code, []).extend(others)
+        return names
+
+    def _values(self, kind: str) -> Iterator[tuple[Path, Any]]:
+        for path in sorted((self._folder / kind).glob("*.yaml")):
+            try:
+                value = read(path)
+            except FileError as error:
+                self._problem(path, str(error))
+                continue
+            if value is None:
+                self._problem(path, "is empty; fill it or remove it")
+                continue
+            yield path, value
+
+    def _valid(
+        self, path: Path, model: type[Procedure] | type[Topic], value: Any, prefix: str
+    ) -> Procedure | Topic | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            self._invalid(path, error, prefix)
+            return None
+
+    def _invalid(self, path: Path, error: ValidationError, prefix: str) -> None:
+        for detail in error.errors(include_url=False, include_context=False):
+            field = prefix + ".".join(map(str, detail["loc"]))
+            what = detail["msg"].removeprefix("Value error, ")
+            self._problem(path, f"{field or 'the whole file'}: {what}; {_advice(detail['type'])}")
+
+    def _problem(self, path: Path, text: str) -> None:
+        self._problems.append(f"- {self._shown(path)}: {text}")
+
+    def _shown(self, path: Path) -> Path:
+        return path.relative_to(self._folder) if path != self._folder else path
+
+
+def _with_names(procedure: Procedure, names: Mapping[str, list[str]]) -> Procedure:
+    others = names.get(procedure.id)
+    if not others:
+        return procedure
+    return procedure.model_copy(update={"aliases": tuple(dict.fromkeys((*procedure.aliases, *others)))})
+
+
+def _advice(kind: str) -> str:
+    match kind:
+        case "missing":
+            return "add it"
+        case "extra_forbidden":
+            return "correct the key's spelling or remove it"
+        case "string_type":
+            return "write text; put quotes around it if it looks like a number"
+        case _:
+            return "correct the value"

@@ -1,0 +1,174 @@
+"""The handbook's entries: what a procedure and a topic hold, validated on load."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Aspect(StrEnum):
+    """What about a subject is asked; the values are part of the command contract."""
+
+    DOCUMENTS = "documents"
+    TIME = "time"
+    FEE = "fee"
+    AUTHORITY = "authority"
+    PLACE = "place"
+    LEGAL_BASIS = "legal_basis"
+    OVERVIEW = "overview"
+
+
+class ChannelKind(StrEnum):
+    """How an application is handed in."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+
+class TimeUnit(StrEnum):
+    """Unit of a handling time; a source without one yields no duration at all, only `unclear` text."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    HOUR = "hour"
+    MINUTE = "minute"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Model(BaseModel):
+    """Unknown keys are errors, so that a misspelt key in a file is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Duration(Model):
+    """A handling time, such as 3 working days."""
+
+    amount: float = Field(gt=0)
+    unit: TimeUnit
+
+
+class Fee(Model):
+    """One amount to pay; zero means free."""
+
+    amount: int = Field(ge=0, description="in đồng")
+    note: Text | None = None
+    """For what or for whom, as in the source: "mỗi bản sao", "đăng ký không đúng hạn"."""
+
+
+class Channel(Model):
+    """One way of handing in, with its time and fee as far as the source is clear."""
+
+    kind: ChannelKind
+    time: Duration | None = None
+    time_unclear: Text | None = None
+    """The source's own words where they give no safe duration, such as a bare "1"; never beside `time`.
+
+    Neither of the two means that the source says nothing about the time."""
+    fees: tuple[Fee, ...] = ()
+    fee_unclear: Text | None = None
+    """The source's own words where they give no safe amount; never beside `fees`."""
+    note: Text | None = None
+    """The source's own words on when this time or fee holds: a step, a case, an exception."""
+
+    @model_validator(mode="after")
+    def _clear_or_unclear(self) -> Self:
+        if self.time and self.time_unclear:
+            raise ValueError("has both time and time_unclear; keep one")
+        if self.fees and self.fee_unclear:
+            raise ValueError("has both fees and fee_unclear; keep one")
+        return self
+
+
+class Document(Model):
+    """One paper of the application."""
+
+    name: Text
+    originals: int | None = Field(default=None, ge=0)
+    """Number of originals; None when the source does not say."""
+    copies: int | None = Field(default=None, ge=0)
+    form: Text | None = None
+    """File name of the form that the portal offers for it."""
+
+
+class DocumentGroup(Model):
+    """Papers under one heading: one case of the procedure ("Giấy tờ phải nộp", "Trường hợp ủy quyền")."""
+
+    case: Text | None = None
+    documents: tuple[Document, ...] = Field(min_length=1)
+
+
+class LegalBasis(Model):
+    """An instrument an entry rests on."""
+
+    number: Text
+    """As printed: "123/2015/NĐ-CP"."""
+    title: Text | None = None
+
+
+class Procedure(Model):
+    """An administrative procedure: facts only, sentences are generated from them."""
+
+    kind: Literal["procedure"] = "procedure"
+    id: Text
+    """National code of the procedure, such as "1.001193"."""
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    """Other names people really use."""
+    field: Text
+    region: Text | None = None
+    """Province whose own rules the entry states ("Hà Tĩnh"); None for the whole country."""
+    authority: Text | None = None
+    """Who decides ("cơ quan có thẩm quyền")."""
+    performed_by: Text | None = None
+    """Who carries it out ("cơ quan thực hiện"), where the source names it."""
+    place: Text | None = None
+    """Where to submit."""
+    channels: tuple[Channel, ...] = ()
+    documents: tuple[DocumentGroup, ...] = ()
+    documents_unclear: Text | None = None
+    """Why the source's papers could not be taken apart, in Vietnamese for the caller's officer."""
+    document_notes: tuple[Text, ...] = ()
+    """What the source adds to its list of papers: rows that are remarks, not papers."""
+    legal_basis: tuple[LegalBasis, ...] = ()
+    legal_basis_unclear: tuple[Text, ...] = ()
+    """Instruments as the source words them where it gives no exact number."""
+    result: Text | None = None
+    decision: Text | None = None
+    """Number of the decision that published the procedure."""
+    source: Text | None = None
+    """Address on the National Public Service Portal."""
+    as_of: date
+    """Date of the facts."""
+
+    @property
+    def names_district(self) -> bool:
+        """Whether its bodies or places still belong to the district level, abolished on 1 July 2025."""
+        words = (self.name, self.authority, self.performed_by, self.place)
+        return any("huyện" in word.casefold() for word in words if word)
+
+
+class Topic(Model):
+    """A question officials ask that is no procedure, with a short reviewed answer."""
+
+    kind: Literal["topic"] = "topic"
+    id: Text
+    title: Text
+    questions: tuple[Text, ...] = Field(min_length=1)
+    """Ways of asking it."""
+    answer: tuple[Text, ...] = Field(min_length=1)
+    """Sentences, one fact each; the first alone must be useful."""
+    field: Text
+    side: Literal["government", "party"]
+    legal_basis: tuple[LegalBasis, ...] = ()
+    source: Text
+    """Where the facts stand: an instrument, or a dated report."""
+    as_of: date
+
+
+Entry = Annotated[Procedure | Topic, Field(discriminator="kind")]

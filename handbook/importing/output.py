@@ -1,0 +1,41 @@
+"""Entries as plain values: YAML files for people, JSON lines for programs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from handbook.book import Handbook
+from handbook.entries import Procedure, Topic
+from handbook.files import replace, write
+
+
+def write_procedure(entry: Procedure, folder: Path) -> None:
+    """Writes `folder`/CODE.yaml at once. Raises OSError if it cannot be written; the old file then stays."""
+    write(folder / f"{entry.id}.yaml", _plain(entry) | {"as_of": entry.as_of})
+
+
+def export(handbook: Handbook, path: Path) -> int:
+    """Writes every entry as one line of JSON, without empty fields; returns how many.
+
+    Raises OSError if `path` cannot be written; it then is as it was.
+    """
+    lines = [json.dumps(_plain(entry), ensure_ascii=False) + "\n" for entry in handbook]
+    replace(path, "".join(lines))
+    return len(lines)
+
+
+def _plain(entry: Procedure | Topic) -> dict[str, Any]:
+    """JSON values in the model's order of fields, without those that are empty."""
+    plain: dict[str, Any] = _whole(entry.model_dump(mode="json"))
+    return plain
+
+
+def _whole(value: Any) -> Any:
+    """`value` without empty fields at any depth, and 3 for 3.0, as a person writes it."""
+    if isinstance(value, dict):
+        return {key: _whole(inner) for key, inner in value.items() if inner is not None and inner != []}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
