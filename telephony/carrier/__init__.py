@@ -1,0 +1,26 @@
+"""A stand-in for Twilio as the carrier: places a call to the helpline exactly as the telephone network would.
+
+It depends on nothing of the helpline but its public URL, so that it can call one anywhere.
+"""
+
+from telephony.carrier.call import CallPlan, place_call
+from telephony.carrier.follow import OfficerLeg
+from telephony.carrier.person import Manners
+from telephony.carrier.rest import RestStandIn
+from telephony.carrier.timeline import CallTimeline, Dial, Ended, Event, EventKind, Turn
+from telephony.carrier.utterance import Utterance
+
+__all__ = [
+    "CallPlan",
+    "CallTimeline",
+    "Dial",
+    "Ended",
+    "Event",
+    "EventKind",
+    "Manners",
+    "OfficerLeg",
+    "RestStandIn",
+    "Turn",
+    "Utterance",
+    "place_call",
+]

@@ -1,0 +1,106 @@
+"""Placing one call to a helpline, from the webhook to the last verb."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpx
+
+from telephony.carrier.address import Address
+from telephony.carrier.clock import Clock, LineClock
+from telephony.carrier.follow import Follower, OfficerLeg
+from telephony.carrier.line import Line, LineEnd, StreamTarget
+from telephony.carrier.person import HangUp, Manners, Person
+from telephony.carrier.rest import LiveCall, RestStandIn
+from telephony.carrier.stream_messages import StreamMessages
+from telephony.carrier.timeline import CallLog, CallTimeline, Event
+from telephony.carrier.utterance import Utterance, line_noise
+from telephony.carrier.webhooks import TIMEOUT_S, Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """Who calls whom, and what the caller has to say."""
+
+    base_url: str
+    """Where the helpline answers, such as http://127.0.0.1:8080."""
+    account_sid: str
+    auth_token: str = field(repr=False)
+    utterances: Sequence[Utterance] = ()
+    public_url: str | None = None
+    """The URL that is signed, where it differs from `base_url`."""
+    call_sid: str = field(default_factory=lambda: "CA" + secrets.token_hex(16))
+    """Twilio's name of the call, made up anew for every plan."""
+    caller: str = "+84900000001"
+    called: str = "+84240000000"
+    voice_path: str = "/twilio/voice"
+    manners: Manners = field(default_factory=Manners)
+    officer: OfficerLeg = field(default_factory=OfficerLeg)
+    noise_dbfs: float = -60.0
+    """RMS of the line while the caller is silent."""
+
+
+async def place_call(
+    plan: CallPlan,
+    *,
+    rest: RestStandIn | None = None,
+    satisfied: Callable[[], bool] = lambda: True,
+    watch: Callable[[Event], None] | None = None,
+    clock: Clock | None = None,
+    http: httpx.AsyncClient | None = None,
+) -> CallTimeline:
+    """Calls the helpline as Twilio would and stays to the end; whatever the helpline does is in the timeline.
+
+    `rest`, entered by the caller, lets the helpline end the call; while `satisfied` is false a caller with
+    nothing more to say stays on the line, for a transfer for instance; `watch` sees each event as it becomes
+    known; `clock` and `http` replace real time and the network in tests. Raises ValueError for an impossible
+    URL.
+    """
+    address = Address(plan.base_url, plan.public_url)
+    clock = clock or LineClock()
+    call = LiveCall(plan.call_sid, plan.caller, plan.called)
+    log = CallLog(CallTimeline(call.sid, datetime.now(UTC).isoformat(timespec="seconds")), clock.now, watch)
+    person = Person(plan.utterances, plan.manners, satisfied)
+    noise = line_noise(plan.noise_dbfs)
+
+    async def connect(target: StreamTarget) -> tuple[LineEnd, HangUp | None]:
+        messages = StreamMessages("MZ" + secrets.token_hex(16), call.sid, plan.account_sid)
+        line = Line(messages, person, plan.utterances, noise, call, log, clock)
+        return await line.run(target), line.hang_up
+
+    if rest:
+        rest.calls[call.sid] = call
+    client = http or httpx.AsyncClient(
+        timeout=TIMEOUT_S, follow_redirects=True, trust_env=not address.is_local
+    )
+    try:
+        webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call))
+        follower = Follower(webhooks, address, connect, plan.officer, call, log, clock)
+        ended, reason = await follower.follow(address.public(plan.voice_path))
+    finally:
+        call.status = "completed"
+        if http is None:
+            await client.aclose()
+    return log.finish(ended, reason)
+
+
+def _parameters(plan: CallPlan, call: LiveCall) -> dict[str, str]:
+    """What Twilio posts with every request of a call (docs, "TwiML for Programmable Voice"), less CallStatus.
+
+    Geographic data is blank where Twilio knows none, and blank parameters are signed too.
+    """
+    places = {f"{end}{part}": "" for end in ("From", "To") for part in ("City", "State", "Zip")}
+    return {
+        "AccountSid": plan.account_sid,
+        "ApiVersion": "2010-04-01",
+        "CallSid": call.sid,
+        "Called": plan.called,
+        "Caller": plan.caller,
+        "Direction": "inbound",
+        "From": plan.caller,
+        "FromCountry": "VN",
+        "To": plan.called,
+        "ToCountry": "VN",
+        **places,
+    }
