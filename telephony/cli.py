@@ -1,0 +1,170 @@
+"""The `helpline` command."""
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from telephony.cli_evaluate import evaluate
+from telephony.cli_handbook import handbook
+from telephony.errors import EXPECTED
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A hotline that answers from the handbook, or connects a person.",
+)
+app.add_typer(evaluate, name="evaluate", help="Counts how well questions are understood.")
+app.add_typer(handbook, name="handbook", help="Checks, imports and exports the handbook's entries.")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+
+
+def main() -> None:
+    """Runs the command; expected trouble is one clear line on stderr, not a traceback."""
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)-7s %(message)s",
+        datefmt="%H:%M:%S",
+        stream=sys.stderr,
+    )
+    for chatty in ("httpx", "uvicorn.error", "faster_whisper", "twilio.http_client"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        app()
+    except EXPECTED as error:
+        Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False, markup=True)
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    first_call: Annotated[bool, typer.Option(help="Place one trial call first and show its story.")] = False,
+) -> None:
+    """Serves Twilio's webhooks and media streams."""
+    from telephony.serving import serve_forever
+    from telephony.settings import Settings
+
+    asyncio.run(serve_forever(Settings(), host, port, first_call))
+
+
+@app.command()
+def call(
+    audio: Annotated[
+        list[Path] | None, typer.Argument(help="Recordings the caller says, one a turn.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Address of a running helpline; without it, one is started.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="WAV file for what the caller heard.")] = None,
+    say: Annotated[
+        list[str] | None, typer.Option(help="Words for a synthetic caller, after the recordings.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Places a simulated phone call, in real time, through the carrier's protocol."""
+    from telephony.settings import Settings
+    from telephony.trial_command import run_call
+
+    if not audio and not say:
+        raise typer.BadParameter("give at least one recording, or --say TEXT")
+    timeline = asyncio.run(run_call(Settings(), audio or [], say or [], to, out, quiet=as_json))
+    if as_json:
+        _print_json(timeline.to_dict())
+
+
+@app.command()
+def ask(question: str, as_json: JsonFlag = False) -> None:
+    """Asks the handbook in writing."""
+    from telephony.asking import ask_handbook, build_asking
+    from telephony.settings import Settings
+
+    asked = ask_handbook(build_asking(Settings()), question)
+    if as_json:
+        _print_json(asked)
+    elif asked["answer"]:
+        print(asked["answer"])
+        if asked["sources"]:
+            print("Căn cứ: " + "; ".join(asked["sources"]))
+    else:
+        print(f"[{asked['decision']}] {'; '.join(asked['options'])}".rstrip())
+
+
+@app.command()
+def transcribe(audio: Path, as_json: JsonFlag = False) -> None:
+    """Writes down what is said in a recording, heard over the telephone band."""
+    from telephony.evaluation import over_the_line
+    from telephony.settings import Settings
+    from voice.weights import resolve
+    from voice.whisper import WhisperRecognizer
+
+    samples = over_the_line(audio)
+    hearing = WhisperRecognizer(resolve(Settings().whisper_model)).recognize(samples)
+    if as_json:
+        _print_json(
+            {
+                "text": hearing.text,
+                "confidence": round(hearing.confidence, 4),
+                "engine": hearing.engine,
+                "audio_ms": round(hearing.audio_ms),
+                "recognition_ms": round(hearing.recognition_ms),
+            }
+        )
+    else:
+        print(hearing.text)
+
+
+@app.command()
+def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 8 kHz.")]) -> None:
+    """Says a text as the telephone would carry it."""
+    from telephony.settings import Settings
+    from voice.audio import write_wav
+    from voice.mouth import build_mouth
+    from voice.mulaw import TELEPHONE_RATE, decode
+
+    settings = Settings()
+    said = asyncio.run(build_mouth(settings.voice, settings.data / "speech").say(text))
+    write_wav(out, decode(said.mulaw), TELEPHONE_RATE)
+    print(f"{out}: {len(said.mulaw) / TELEPHONE_RATE:.1f} s, voice {said.voice}")
+
+
+@app.command("read")
+def read_aloud(text: str) -> None:
+    """Prints the words as they will be spoken."""
+    from voice.reading import read
+
+    print(read(text))
+
+
+@app.command()
+def doctor(as_json: JsonFlag = False) -> None:
+    """Tells what is set up, what is missing and what to do."""
+    from telephony.doctor import State, examine
+    from telephony.settings import Settings
+
+    findings = asyncio.run(examine(Settings()))
+    if as_json:
+        _print_json(
+            {finding.part: {"state": finding.state, "message": finding.message} for finding in findings}
+        )
+    else:
+        colours = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "red"}
+        console = Console()
+        for finding in findings:
+            colour = colours[finding.state]
+            console.print(
+                f"[{colour}]{finding.state:<8}[/] {finding.part:<15} {finding.message}", highlight=False
+            )
+    if any(finding.state is State.FAULT for finding in findings):
+        raise typer.Exit(1)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,57 @@
+"""`helpline handbook`: checks, imports and exports the entries."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+handbook = typer.Typer(no_args_is_help=True)
+
+FolderOption = Annotated[Path | None, typer.Option(help="Folder of entries; by default the one in use.")]
+
+
+def _folder(folder: Path | None) -> Path:
+    from handbook.book import CONTENT
+    from telephony.settings import Settings
+
+    return folder or Settings().handbook or CONTENT
+
+
+@handbook.command()
+def check(folder: FolderOption = None) -> None:
+    """Loads every entry and says what is wrong with which file."""
+    from handbook.book import Handbook
+    from handbook.entries import Procedure
+
+    book = Handbook.load(_folder(folder))
+    procedures = sum(isinstance(entry, Procedure) for entry in book)
+    print(f"{len(book)} entries are in order: {procedures} procedures, {len(book) - procedures} topics")
+
+
+@handbook.command("import")
+def import_rows(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines as published on the National Public Service Portal.")
+    ],
+    as_of: Annotated[str, typer.Option(help="Date of the facts, YYYY-MM-DD.")],
+    folder: FolderOption = None,
+) -> None:
+    """Takes published procedures apart into entries; what is unclear is reported, never guessed."""
+    from handbook.importing import import_rows as run
+
+    report = run(file, _folder(folder), date.fromisoformat(as_of))
+    print(report)
+    if report.rejected:
+        raise typer.Exit(1)
+
+
+@handbook.command()
+def export(out: Path, folder: FolderOption = None) -> None:
+    """Writes every entry as a line of JSON."""
+    from handbook.book import Handbook
+    from handbook.importing import export as run
+
+    book = Handbook.load(_folder(folder))
+    run(book, out)
+    print(f"{out}: {len(book)} entries")

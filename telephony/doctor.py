@@ -1,0 +1,144 @@
+"""What is set up, what is missing, and what to do about it."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from handbook.book import CONTENT, Handbook, HandbookError
+from telephony.officers import Roster, RosterError
+from telephony.settings import Settings
+from voice.mouth import build_mouth
+from voice.speech import SynthesisError
+from voice.weights import WeightsError, resolve
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """The service runs, but not as a city would want it."""
+    FAULT = "fault"
+    """Calls cannot be served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of the service."""
+
+    part: str
+    state: State
+    message: str
+    """What was found and, unless all is well, what to do."""
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Looks at every part; raises nothing, a broken part is a finding."""
+    return [
+        _python(),
+        _examined("handbook", lambda: _handbook(settings)),
+        _examined("hearing", lambda: _hearing(settings)),
+        await _voice(settings),
+        _examined("officers", lambda: _officers(settings)),
+        _twilio(settings),
+        _public_url(settings),
+        _examined("data folder", lambda: _data(settings.data)),
+    ]
+
+
+def _examined(part: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except (HandbookError, WeightsError, RosterError, OSError) as error:
+        return Finding(part, State.FAULT, str(error))
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("Python", State.OK, version)
+
+
+def _handbook(settings: Settings) -> Finding:
+    book = Handbook.load(settings.handbook or CONTENT)
+    procedures = sum(entry.kind == "procedure" for entry in book)
+    return Finding("handbook", State.OK, f"{procedures} procedures and {len(book) - procedures} topics")
+
+
+def _hearing(settings: Settings) -> Finding:
+    path = resolve(settings.whisper_model)
+    name = settings.whisper_model or "whisper-base int8, which ships with the product"
+    return Finding("hearing", State.OK, f"{name}, in {path}")
+
+
+async def _voice(settings: Settings) -> Finding:
+    try:
+        mouth = build_mouth(settings.voice, settings.data / "speech")
+        said = await mouth.say("Xin chào anh chị.")
+    except (SynthesisError, ValueError) as error:
+        return Finding("voice", State.FAULT, str(error))
+    if said.voice != settings.voice[0]:
+        return Finding(
+            "voice",
+            State.WARNING,
+            f"{settings.voice[0]} does not answer, {said.voice} speaks instead; check the way to its service",
+        )
+    if settings.voice == ("espeak",):
+        return Finding(
+            "voice", State.WARNING, "espeak, offline but robotic; HELPLINE_VOICE=edge,espeak sounds human"
+        )
+    return Finding("voice", State.OK, " then ".join(settings.voice))
+
+
+def _officers(settings: Settings) -> Finding:
+    roster = Roster.load(settings.officers)
+    if settings.officers_are_examples:
+        return Finding(
+            "officers",
+            State.WARNING,
+            "the example roster: nobody real is rung; write your own and set HELPLINE_OFFICERS to it",
+        )
+    if not roster.officers:
+        return Finding("officers", State.FAULT, f"{settings.officers} names nobody; add at least one officer")
+    return Finding("officers", State.OK, f"{len(roster.officers)} in {settings.officers}")
+
+
+def _twilio(settings: Settings) -> Finding:
+    if settings.twilio_auth_token is None:
+        return Finding(
+            "Twilio",
+            State.WARNING,
+            "not connected: set HELPLINE_TWILIO_AUTH_TOKEN; until then every call is refused",
+        )
+    if settings.twilio_account_sid is None:
+        return Finding(
+            "Twilio",
+            State.WARNING,
+            "set HELPLINE_TWILIO_ACCOUNT_SID too; without it a finished call cannot be ended",
+        )
+    return Finding("Twilio", State.OK, f"account {settings.twilio_account_sid[:6]}…")
+
+
+def _public_url(settings: Settings) -> Finding:
+    if settings.public_url is None:
+        return Finding(
+            "public address",
+            State.WARNING,
+            "set HELPLINE_PUBLIC_URL to the https:// address entered at Twilio, which its signatures cover",
+        )
+    if not settings.public_url.startswith("https://"):
+        return Finding(
+            "public address",
+            State.WARNING,
+            f"{settings.public_url}: Twilio opens media streams over TLS only",
+        )
+    return Finding("public address", State.OK, settings.public_url)
+
+
+def _data(folder: Path) -> Finding:
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".doctor"
+    probe.write_bytes(b"")
+    probe.unlink()
+    return Finding("data folder", State.OK, str(folder))

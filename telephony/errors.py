@@ -1,0 +1,26 @@
+"""Trouble that an operator can act on: shown as one line, without a traceback."""
+
+from pydantic import ValidationError
+
+from handbook.book import HandbookError
+from handbook.evaluation import EvaluationError as QuestionError
+from telephony.evaluation import EvaluationError
+from telephony.officers import RosterError
+from telephony.server import PortTakenError
+from voice.audio import AudioError
+from voice.hearing import RecognitionError
+from voice.speech import SynthesisError
+from voice.weights import WeightsError
+
+EXPECTED = (
+    AudioError,
+    EvaluationError,
+    HandbookError,
+    PortTakenError,
+    QuestionError,
+    RecognitionError,
+    RosterError,
+    SynthesisError,
+    ValidationError,
+    WeightsError,
+)

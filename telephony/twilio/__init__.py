@@ -1,0 +1,1 @@
+"""Twilio as the carrier: signatures, TwiML, the media stream and the REST interface."""
