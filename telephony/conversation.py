@@ -15,7 +15,7 @@ from handbook import conduct
 from handbook.book import Handbook
 from handbook.entries import Procedure
 from handbook.matching import Decision, Matcher
-from telephony.journal import CallRecord, Turn
+from telephony.journal import CallRecord, Journal, Turn
 from telephony.listening import BrokeIn, Listener, PatienceEnded, Said
 from telephony.metrics import REPLY_SECONDS, TURNS
 from telephony.policy import (
@@ -92,12 +92,14 @@ class Conversation:
         faculties: Faculties,
         policy: Policy,
         record: CallRecord,
+        journal: Journal,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._line = line
         self._faculties = faculties
         self._policy = policy
         self._record = record
+        self._journal = journal
         self._clock = clock
         self._listener = Listener(faculties.speech_detector)
         self._happenings: asyncio.Queue[Event | _Utterance | _Interruption] = asyncio.Queue()
@@ -154,7 +156,7 @@ class Conversation:
         turn, event = await self._understand(happened)
         actions = self._policy.on(event)
         turn.said = tuple(s for action in actions if isinstance(action, Say) for s in action.sentences)
-        self._record.turns.append(turn)
+        self._journal.add_turn(self._record, turn)
         self._reply_to = (turn, happened)
         TURNS.labels(decision=turn.decision or "none").inc()
         return actions
@@ -236,6 +238,7 @@ class Conversation:
         turn, utterance = self._reply_to
         self._reply_to = None
         turn.voice, turn.first_audio_ms = voice, synthesis_ms
+        self._journal.renew_turn(self._record, turn)
         REPLY_SECONDS.observe(turn.pause_ms / 1000 + self._clock() - utterance.known_at)
 
     def _interrupt(self) -> None:

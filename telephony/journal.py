@@ -77,6 +77,13 @@ class Journal:
                 self._calls.popitem(last=False)
         return record
 
+    def add_turn(self, record: CallRecord, turn: Turn) -> None:
+        """A turn was understood and decided; what is known only when its reply sounds follows in `renew_turn`."""
+        record.turns.append(turn)
+
+    def renew_turn(self, record: CallRecord, turn: Turn) -> None:
+        """The voice and the latency of the reply to `turn` are known now."""
+
     def find(self, call_sid: str) -> CallRecord | None:
         return self._calls.get(call_sid)
 

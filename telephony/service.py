@@ -75,7 +75,7 @@ def build_service(
             compose=lambda entry, aspects: compose(faculties.handbook[entry], aspects),
             spoken_name=lambda entry: spoken_name(faculties.handbook[entry]),
         )
-        return Conversation(line, faculties, policy, record)
+        return Conversation(line, faculties, policy, record, journal)
 
     streams = MediaStreams(tickets, journal, control, converse)
     webhooks = Webhooks(

@@ -14,7 +14,7 @@ from handbook.entries import Topic
 from handbook.matching import Decision, Verdict
 from telephony import prompts
 from telephony.conversation import Conversation, Faculties
-from telephony.journal import CallRecord
+from telephony.journal import CallRecord, Journal
 from telephony.policy import Policy
 from tests.synthetic_voice import babble, hiss
 from voice import mulaw
@@ -160,8 +160,9 @@ async def stage(detector: SpeechDetector) -> Iterator[Opening]:
         book = Handbook([TOPIC])
         faculties = Faculties(book, OneTopicMatcher(), detector, queue, mouth)  # type: ignore[arg-type]
         policy = Policy(lambda entry, aspects: compose(book[entry], aspects), lambda entry: book[entry].title)
-        record = CallRecord("CA1", "+84***78", datetime(2026, 1, 1, tzinfo=UTC))
-        conversation = Conversation(telephone, faculties, policy, record)
+        journal = Journal(lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        record = journal.open("CA1", "+84912345678")
+        conversation = Conversation(telephone, faculties, policy, record, journal)
         telephone.conversation = conversation
         running = asyncio.create_task(conversation.run())
         stages.append((Stage(telephone, conversation, parrot, mouth, record, running), queue))
