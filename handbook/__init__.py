@@ -1,1 +1,1 @@
-"""The professional handbook: entries with their sources, finding the one asked for, deciding when not to answer."""
+"""The professional handbook: sourced entries, finding the one asked for, deciding when not to answer."""

@@ -302,6 +302,8 @@ def test_when_too_many_calls_are_open_the_next_goes_straight_to_the_officers(tmp
             while not board.conversations:
                 pass
             assert [verb.tag for verb in board.call("CA2")] == ["Say", "Dial"]
+            stream.send_json({"event": "stop"})
+            assert stream.receive()["type"] == "websocket.close"
 
 
 def test_an_officer_who_answered_ends_the_call_and_an_unanswered_one_leads_to_the_recorder(
