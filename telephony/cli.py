@@ -12,7 +12,6 @@ from rich.console import Console
 
 from telephony.cli_evaluate import evaluate
 from telephony.cli_handbook import handbook
-from telephony.errors import EXPECTED
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,7 +36,12 @@ def main() -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         app()
-    except EXPECTED as error:
+    except Exception as error:
+        # Imported here, since it draws in everything and most commands need little.
+        from telephony.errors import EXPECTED
+
+        if not isinstance(error, EXPECTED):
+            raise
         Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False, markup=True)
         sys.exit(1)
 

@@ -7,8 +7,10 @@ from handbook.evaluation import EvaluationError as QuestionError
 from telephony.evaluation import EvaluationError
 from telephony.officers import RosterError
 from telephony.server import PortTakenError
+from telephony.trial_command import TrialError
 from voice.audio import AudioError
 from voice.hearing import RecognitionError
+from voice.mouth import UnknownVoiceError
 from voice.speech import SynthesisError
 from voice.weights import WeightsError
 
@@ -21,6 +23,8 @@ EXPECTED = (
     RecognitionError,
     RosterError,
     SynthesisError,
+    TrialError,
+    UnknownVoiceError,
     ValidationError,
     WeightsError,
 )

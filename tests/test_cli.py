@@ -1,0 +1,135 @@
+"""The command line keeps its contract: results on stdout, one clear line on stderr for trouble."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from telephony import cli
+from voice.audio import read, write_wav
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPLINE_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["helpline", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    code = ended.value.code
+    return code if isinstance(code, int) else 0
+
+
+def test_ask_prints_one_json_object() -> None:
+    result = runner.invoke(cli.app, ["ask", "giá vàng hôm nay bao nhiêu", "--json"])
+    asked = json.loads(result.stdout)
+    assert asked["decision"] == "transfer"
+    assert {"entry", "aspect", "answer", "sources", "options", "confidence", "match_ms"} <= set(asked)
+
+
+def test_speak_writes_telephone_audio(tmp_path: Path) -> None:
+    out = tmp_path / "said.wav"
+    result = runner.invoke(cli.app, ["speak", "Xin chào anh chị", "--out", str(out)])
+    assert result.exit_code == 0
+    samples = read(out, 8000)
+    assert len(samples) > 4000
+    assert np.abs(samples).max() > 0.1
+
+
+def test_read_prints_words_without_digits() -> None:
+    result = runner.invoke(cli.app, ["read", "Lệ phí 8.000 đồng theo Nghị định 118/2025/NĐ-CP"])
+    assert "tám nghìn đồng" in result.stdout
+    assert not any(character.isdigit() for character in result.stdout)
+
+
+def test_evaluate_text_counts_a_file_of_questions(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    lines = [
+        {"text": "đăng ký khai sinh cần giấy tờ gì", "label": "1.001193"},
+        {"text": "giá vàng hôm nay bao nhiêu", "label": "OOS:far"},
+    ]
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    counts = json.loads(runner.invoke(cli.app, ["evaluate", "text", str(file), "--json"]).stdout)
+    assert (counts["n_in"], counts["right"], counts["n_out"], counts["out_answered"]) == (1, 1, 1, 0)
+
+
+def test_doctor_says_what_is_missing_and_what_to_do() -> None:
+    result = runner.invoke(cli.app, ["doctor", "--json"])
+    findings = json.loads(result.stdout)
+    assert findings["handbook"]["state"] == "ok"
+    assert "HELPLINE_TWILIO_AUTH_TOKEN" in findings["Twilio"]["message"]
+    assert "HELPLINE_OFFICERS" in findings["officers"]["message"]
+    assert result.exit_code == 0
+
+
+def test_doctor_fails_when_calls_cannot_be_served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HELPLINE_OFFICERS", str(tmp_path / "none.yaml"))
+    result = runner.invoke(cli.app, ["doctor"])
+    assert result.exit_code == 1
+    assert "none.yaml" in result.stdout
+
+
+def test_handbook_check_counts_the_entries() -> None:
+    result = runner.invoke(cli.app, ["handbook", "check"])
+    assert result.exit_code == 0
+    assert "413 procedures" in result.stdout
+
+
+def test_expected_trouble_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HELPLINE_HANDBOOK", str(tmp_path / "empty"))
+    (tmp_path / "empty").mkdir()
+    assert run_main(monkeypatch, "ask", "đăng ký khai sinh") == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "empty" in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_a_setting_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELPLINE_PUBLIC_URL", "hotline.example")
+    assert run_main(monkeypatch, "doctor") == 1
+    assert "public_url" in capsys.readouterr().err
+
+
+def test_an_unknown_voice_lists_the_known_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HELPLINE_VOICE", "parrot")
+    assert run_main(monkeypatch, "speak", "xin chào", "--out", str(tmp_path / "x.wav")) == 1
+    assert "espeak" in capsys.readouterr().err
+
+
+def test_call_to_a_running_helpline_needs_its_token(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    clip = tmp_path / "clip.wav"
+    write_wav(clip, np.full(8000, 0.1, dtype=np.float32), 16_000)
+    assert run_main(monkeypatch, "call", str(clip), "--to", "http://127.0.0.1:9") == 1
+    assert "HELPLINE_TWILIO_AUTH_TOKEN" in capsys.readouterr().err
+
+
+def test_a_recording_that_is_no_audio_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("no audio", encoding="utf-8")
+    assert run_main(monkeypatch, "transcribe", str(tmp_path / "note.txt")) == 1
+    assert "note.txt" in capsys.readouterr().err
+
+
+def test_call_without_anything_to_say_explains_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_main(monkeypatch, "call") == 2
+    assert "--say" in capsys.readouterr().err
