@@ -1,0 +1,228 @@
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from handbook.book import Handbook
+from handbook.entries import Aspect, Procedure, Topic
+from handbook.evaluation import evaluate
+from handbook.matching import Matcher, Verdict
+from handbook.wording import fold
+
+MEASURING = Path(__file__).parent / "data" / "questions_measure.jsonl"
+BIRTH, MARRIAGE, COPY = "1.001193", "1.000894", "2.000815"
+
+
+@pytest.fixture(scope="module")
+def handbook() -> Handbook:
+    return Handbook.load()
+
+
+@pytest.fixture(scope="module")
+def matcher(handbook: Handbook) -> Matcher:
+    return Matcher(handbook)
+
+
+def sentences(*texts: str) -> Handbook:
+    """Topics of everyday sentences, each its own id."""
+    return Handbook(
+        Topic(
+            id=text, title=text, questions=(text,), answer=(text,), field="-", side="government", source="-",
+            as_of=date(2026, 1, 1),
+        )
+        for text in texts
+    )  # fmt: skip
+
+
+def procedure(code: str, name: str, *aliases: str) -> Procedure:
+    return Procedure(id=code, name=name, aliases=aliases, field="Hộ tịch", as_of=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "aspect"),
+    [
+        ("đăng ký khai sinh cần giấy tờ gì", BIRTH, Aspect.DOCUMENTS),
+        ("đăng ký kết hôn mất bao lâu", MARRIAGE, Aspect.TIME),
+        ("chứng thực bản sao lệ phí bao nhiêu", COPY, Aspect.FEE),
+        ("dang ky ket hon mat bao lau", MARRIAGE, Aspect.TIME),
+        ("đăng kí khai sanh ở mô", BIRTH, Aspect.PLACE),
+    ],
+)
+def test_the_plain_procedure_answers_when_nothing_special_was_said(
+    matcher: Matcher, text: str, entry: str, aspect: Aspect
+) -> None:
+    decision = matcher.decide(text)
+    assert (decision.verdict, decision.entry, decision.aspects) == (Verdict.ANSWER, entry, (aspect,))
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("đăng ký khai tử cần giấy tờ gì", "1.000656"),
+        ("đăng ký lại khai sinh mất bao lâu", "1.004884"),
+        ("đăng ký khai sinh lưu động ở đâu", "1.003583"),
+        ("đăng ký kết hôn có yếu tố nước ngoài cần giấy tờ gì", "2.000806"),
+        ("kết hôn có yếu tố nước ngoài tại khu vực biên giới", "1.000094"),
+        ("gia hạn tạm trú ở đâu", "1.002755"),
+        ("xóa đăng ký tạm trú thế nào", "1.010028"),
+        ("cấp đổi thẻ căn cước ở đâu", "1.014063"),
+        ("cấp lại thẻ căn cước hết bao nhiêu tiền", "1.014064"),
+    ],
+)
+def test_a_discriminating_word_leads_to_the_special_procedure(
+    matcher: Matcher, text: str, entry: str
+) -> None:
+    decision = matcher.decide(text)
+    assert (decision.verdict, decision.entry) == (Verdict.ANSWER, entry)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giá vàng hôm nay bao nhiêu",
+        "ly hôn thì nộp đơn ở đâu",
+        "làm hộ chiếu mất bao lâu",
+        "đổi bằng lái xe cần giấy tờ gì",
+        "không đăng ký tạm trú bị phạt bao nhiêu tiền",
+        "",
+        "???",
+        "ờ",
+    ],
+)
+def test_what_the_handbook_does_not_hold_goes_to_a_person(matcher: Matcher, text: str) -> None:
+    decision = matcher.decide(text)
+    assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, "unmatched")
+
+
+@pytest.mark.parametrize("text", ["cho tôi gặp cán bộ", "nối máy cho tôi với", "toi muon gap can bo"])
+@pytest.mark.parametrize("subject", [None, BIRTH])
+def test_a_wish_for_a_person_is_granted_at_any_time(matcher: Matcher, text: str, subject: str | None) -> None:
+    assert matcher.decide(text, subject=subject).reason == "asked_for_person"
+
+
+def test_a_follow_up_keeps_the_subject(matcher: Matcher) -> None:
+    decision = matcher.decide("còn lệ phí thì sao?", subject=MARRIAGE)
+    assert (decision.verdict, decision.entry, decision.aspects) == (Verdict.ANSWER, MARRIAGE, (Aspect.FEE,))
+
+
+def test_a_new_subject_replaces_the_old_one(matcher: Matcher) -> None:
+    decision = matcher.decide("à không, ý tôi là khai tử", subject=BIRTH)
+    assert (decision.verdict, decision.entry) == (Verdict.ANSWER, "1.000656")
+
+
+def test_an_addition_leads_from_the_subject_to_its_special_variant(matcher: Matcher) -> None:
+    decision = matcher.decide("thế còn với người nước ngoài thì sao", subject=MARRIAGE)
+    assert decision.entry == "2.000806"
+
+
+@pytest.mark.parametrize("text", ["", "dạ", "giá vàng bao nhiêu"])
+def test_a_hum_or_a_question_outside_does_not_repeat_the_subject(matcher: Matcher, text: str) -> None:
+    assert matcher.decide(text, subject=MARRIAGE).verdict is Verdict.TRANSFER
+
+
+def test_a_follow_up_without_a_subject_is_not_answered(matcher: Matcher) -> None:
+    assert matcher.decide("còn mất bao lâu").verdict is not Verdict.ANSWER
+
+
+def test_a_name_shared_by_two_procedures_offers_both(matcher: Matcher) -> None:
+    decision = matcher.decide("mất giấy khai sinh")
+    assert decision.verdict is Verdict.CHOOSE
+    assert set(decision.options) == {"1.004884", "2.000635"}
+
+
+def test_entries_of_the_same_name_are_never_answered() -> None:
+    name = "Hỗ trợ phát triển sản xuất cộng đồng"
+    twins = Matcher(Handbook([procedure("1", name), procedure("2", name), procedure("3", "Đăng ký khai tử")]))
+    decision = twins.decide("hỗ trợ phát triển sản xuất cộng đồng")
+    assert decision.verdict is Verdict.CHOOSE
+    assert decision.confidence == pytest.approx(0.5, abs=0.01)
+
+
+def test_every_everyday_name_leads_to_its_own_procedure_or_asks(handbook: Handbook, matcher: Matcher) -> None:
+    named = [(entry.id, name) for entry in handbook if isinstance(entry, Procedure) for name in entry.aliases]
+    decisions = [(entry, name, matcher.decide(name)) for entry, name in named]
+    wrong = [
+        (name, d.entry) for entry, name, d in decisions if d.verdict is Verdict.ANSWER and d.entry != entry
+    ]
+    assert wrong == []
+    answered = sum(d.verdict is Verdict.ANSWER for _, _, d in decisions)
+    assert answered > 0.95 * len(named)
+
+
+def test_on_questions_never_fitted_to_nearly_nothing_is_answered_wrongly(matcher: Matcher) -> None:
+    result = evaluate(MEASURING.read_text(encoding="utf-8").splitlines(), matcher)
+    assert result.wrong <= 0.01 * result.n_in
+    assert result.out_answered <= 0.02 * result.n_out
+    assert result.right + result.asked >= 0.95 * result.n_in
+    assert result.right >= 0.65 * result.n_in
+
+
+def test_a_decision_is_quick_with_the_whole_handbook(matcher: Matcher) -> None:
+    questions = [
+        "đăng ký khai sinh cần giấy tờ gì",
+        "dạ cho em hỏi sang tên xe máy cũ thì hết bao nhiêu tiền ạ",
+    ] * 25
+    started = time.process_time()
+    for question in questions:
+        matcher.decide(question)
+    assert (time.process_time() - started) / len(questions) < 0.015
+
+
+WALK = "Phải về quán nằm nghỉ lúc nào khỏe thì đi"
+STORM = "những cơn gió mạnh và mưa đóng băng gây trơn trượt"
+CARE = "Cẩn thận khi băng qua đường"
+
+
+def test_any_sentences_can_be_a_handbook() -> None:
+    matcher = Matcher(sentences(WALK, STORM, CARE))
+    decision = matcher.decide("những cơn gió mạnh và mưa đóng bằng gây trơn trợt")
+    assert (decision.verdict, decision.entry, decision.aspects) == (Verdict.ANSWER, STORM, ())
+
+
+def test_a_sentence_outside_such_a_handbook_is_not_answered() -> None:
+    matcher = Matcher(sentences(WALK, CARE))
+    assert matcher.decide(STORM).verdict is Verdict.TRANSFER
+    assert matcher.decide(fold(STORM)).verdict is Verdict.TRANSFER
+
+
+HEARD_POORLY = "vài quang nam chỉ lúa nà khỏe thì để"
+
+
+def test_the_ear_settles_what_a_poor_transcript_leaves_open() -> None:
+    matcher = Matcher(sentences(WALK, STORM, CARE))
+    assert matcher.decide(HEARD_POORLY).verdict is not Verdict.ANSWER
+    decision = matcher.decide(HEARD_POORLY, score=lambda texts: [40.0 if t == WALK else -5.0 for t in texts])
+    assert (decision.verdict, decision.entry) == (Verdict.ANSWER, WALK)
+
+
+def test_an_ear_that_hears_nothing_alike_turns_a_near_text_down() -> None:
+    matcher = Matcher(sentences(WALK, STORM, CARE))
+    by_text = matcher.decide(HEARD_POORLY).confidence
+    by_ear = matcher.decide(HEARD_POORLY, score=lambda texts: [-20.0] * len(texts))
+    assert by_ear.confidence < by_text
+    assert by_ear.verdict is Verdict.TRANSFER
+
+
+def test_the_ear_is_not_asked_when_the_text_decides(matcher: Matcher) -> None:
+    asked: list[Sequence[str]] = []
+
+    def score(texts: Sequence[str]) -> list[float]:
+        asked.append(texts)
+        return [0.0] * len(texts)
+
+    matcher.decide("xin giấy xác nhận tình trạng hôn nhân", score=score)
+    assert asked == []
+
+
+def test_the_ear_weighs_a_handful_of_phrases_at_most(matcher: Matcher) -> None:
+    counts: list[int] = []
+
+    def score(texts: Sequence[str]) -> list[float]:
+        counts.append(len(texts))
+        return [0.0] * len(texts)
+
+    matcher.decide("đăng ký giấy", score=score)
+    assert len(counts) == 1
+    assert 1 < counts[0] <= 8
