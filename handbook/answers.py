@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handbook.citations import decision, instruments
+from handbook.citations import cited, decision, instruments
 from handbook.entries import Aspect, Procedure, Topic
 from handbook.phrasing import lowered, portion, sentence, subject, syllables
 from handbook.telling import tell
@@ -65,6 +65,9 @@ def spoken_name(entry: Procedure | Topic) -> str:
 def sources(entry: Procedure | Topic) -> tuple[str, ...]:
     """Numbers of the instruments, the publishing decision, and where and when the facts were taken."""
     named = [basis.number for basis in entry.legal_basis]
+    if isinstance(entry, Procedure) and entry.supplement:
+        exact = [f"{each.article}, {each.number}" for each in entry.supplement.citations if each.article]
+        named = [*exact, *named]
     if isinstance(entry, Topic):
         named.append(f"{entry.source}, {_day(entry.as_of)}")
     else:
@@ -80,6 +83,8 @@ def grounds(entry: Procedure | Topic) -> tuple[str, ...]:
         named.append(entry.source)
     elif entry.decision:
         named.append(decision(entry.decision))
+    if isinstance(entry, Procedure) and entry.supplement:
+        named = list(dict.fromkeys([*map(cited, entry.supplement.citations), *named]))
     told = [sentence(f"{'Tiếp theo là' if i else 'Căn cứ là'} {text}") for i, text in enumerate(named)]
     return (*told, f"Số liệu cập nhật {_day(entry.as_of)}.")
 

@@ -1,17 +1,22 @@
 """Loading a folder of entries."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from handbook.entries import Procedure, Text, Topic
+from handbook.entries import Procedure, Supplement, Text, Topic
 from handbook.files import FileError, read
+from handbook.supplements import conflicts
 
 CONTENT = Path(__file__).parent / "content"
 
 _NAMES = TypeAdapter(dict[Text, list[Text]])
+_SUPPLEMENTS = TypeAdapter(dict[Text, Supplement])
+_REVIEWED = ("owner", "effective", "review")
+"""What a topic's file must say about its keeping; topics made in memory need not."""
 
 
 class HandbookError(Exception):
@@ -30,11 +35,12 @@ class Handbook:
 
     @classmethod
     def load(cls, folder: Path = CONTENT) -> "Handbook":
-        """Reads `procedures/`, `topics/` and `names/` below `folder`, each of which may be missing.
+        """Reads `procedures/`, `topics/`, `names/` and `supplements/` below `folder`, each may be missing.
 
         A file of `procedures/` holds one procedure, a file of `topics/` one topic or a list of topics, a file
         of `names/` other names of procedures: `"1.001193": [làm giấy khai sinh, …]`. These are added to the
-        procedure's aliases.
+        procedure's aliases. A file of `supplements/` holds facts from legal texts by code, see
+        `entries.Supplement`; one that contradicts its procedure is a problem.
         Raises HandbookError listing every problem of every file, or if there is no entry at all.
         """
         return _Loading(folder).handbook()
@@ -66,7 +72,9 @@ class _Loading:
             *self._entries("procedures", Procedure),
             *self._entries("topics", Topic),
         ]
-        names = self._names({entry.id for entry in entries if isinstance(entry, Procedure)})
+        procedures = {entry.id: entry for entry in entries if isinstance(entry, Procedure)}
+        names = self._names(set(procedures))
+        supplements = self._supplements(procedures)
         if not self._problems and not entries:
             self._problem(
                 self._folder,
@@ -79,7 +87,10 @@ class _Loading:
                 f"the handbook has {count} problem{'s' if count > 1 else ''}:\n" + "\n".join(self._problems)
             )
         return Handbook(
-            _with_names(entry, names) if isinstance(entry, Procedure) else entry for entry in entries
+            _complete(entry, names.get(entry.id, ()), supplements.get(entry.id))
+            if isinstance(entry, Procedure)
+            else entry
+            for entry in entries
         )
 
     def _entries(self, kind: str, model: type[Procedure] | type[Topic]) -> list[Procedure | Topic]:
@@ -90,6 +101,9 @@ class _Loading:
                 entry = self._valid(path, model, item, f"{position}." if several else "")
                 if entry is None:
                     continue
+                for field in _REVIEWED:
+                    if isinstance(entry, Topic) and getattr(entry, field) is None:
+                        self._problem(path, f"{entry.id}: {field}: a topic needs it; add it")
                 if entry.id in self._files:
                     other = self._shown(self._files[entry.id])
                     self._problem(
@@ -109,13 +123,35 @@ class _Loading:
                 self._invalid(path, error, "")
                 continue
             for code, others in lists.items():
-                own_file = self._folder / "procedures" / f"{code}.yaml"
-                if code not in known and not own_file.exists():
+                if not self._exists(code, known):
                     self._problem(
                         path, f"{code}: no procedure has this code; correct the code or remove its names"
                     )
                 names.setdefault(code, []).extend(others)
         return names
+
+    def _supplements(self, procedures: Mapping[str, Procedure]) -> Mapping[str, Supplement]:
+        found: dict[str, Supplement] = {}
+        for path, value in self._values("supplements"):
+            try:
+                supplements = _SUPPLEMENTS.validate_python(value)
+            except ValidationError as error:
+                self._invalid(path, error, "")
+                continue
+            for code, supplement in supplements.items():
+                if code in found:
+                    self._problem(path, f"{code}: is supplemented twice; keep one")
+                found[code] = supplement
+                if code in procedures:
+                    for conflict in conflicts(procedures[code], supplement):
+                        self._problem(path, f"{code}: {conflict}")
+                elif not self._exists(code, procedures):
+                    self._problem(path, f"{code}: no procedure has this code; correct the code or remove it")
+        return found
+
+    def _exists(self, code: str, known: Container[str]) -> bool:
+        """Whether a procedure has this code; one whose own file is faulty is reported there, not here too."""
+        return code in known or (self._folder / "procedures" / f"{code}.yaml").exists()
 
     def _values(self, kind: str) -> Iterator[tuple[Path, Any]]:
         for path in sorted((self._folder / kind).glob("*.yaml")):
@@ -151,11 +187,17 @@ class _Loading:
         return path.relative_to(self._folder) if path != self._folder else path
 
 
-def _with_names(procedure: Procedure, names: Mapping[str, list[str]]) -> Procedure:
-    others = names.get(procedure.id)
-    if not others:
-        return procedure
-    return procedure.model_copy(update={"aliases": tuple(dict.fromkeys((*procedure.aliases, *others)))})
+def overdue(handbook: Handbook, today: date) -> list[Procedure | Topic]:
+    """Entries whose review date has passed, the longest overdue first."""
+    late = [(entry.review, entry) for entry in handbook if entry.review and entry.review < today]
+    return [entry for _, entry in sorted(late, key=lambda pair: pair[0])]
+
+
+def _complete(procedure: Procedure, names: Iterable[str], supplement: Supplement | None) -> Procedure:
+    update: dict[str, object] = {"aliases": tuple(dict.fromkeys((*procedure.aliases, *names)))}
+    if supplement:
+        update["supplement"] = supplement
+    return procedure.model_copy(update=update)
 
 
 def _advice(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handbook.entries import LegalBasis
+from handbook.entries import Citation, LegalBasis
 from handbook.papers import spoken
 from handbook.phrasing import FIRST_SENTENCE, syllables
 
@@ -16,6 +16,12 @@ _INSTRUMENTS = (
     ("/TTLT", "Thông tư liên tịch"),
     ("/TT-", "Thông tư"),
     ("/QĐ-", "Quyết định"),
+    ("-NQ/TW", "Nghị quyết"),
+    ("-CT/TW", "Chỉ thị"),
+    ("-KL/TW", "Kết luận"),
+    ("-QĐ/TW", "Quy định"),
+    ("-HD/TW", "Hướng dẫn"),
+    ("-TB/TW", "Thông báo"),
 )
 
 
@@ -37,6 +43,12 @@ def _instrument(basis: LegalBasis) -> str:
     if kind == "Luật" and plain and syllables(title) <= FIRST_SENTENCE / 2:
         return f"{title}, số {basis.number}"
     return f"{kind} {basis.number}"
+
+
+def cited(citation: Citation) -> str:
+    """An exact place: "Điều 18 Luật Hộ tịch", "khoản 1 Điều 21 Nghị định 123/2015/NĐ-CP"."""
+    instrument = citation.title or _instrument(LegalBasis(number=citation.number))
+    return f"{citation.article} {instrument}" if citation.article else instrument
 
 
 def decision(number: str) -> str:

@@ -4,7 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+_QUOTED_WORDS = 15
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -44,6 +46,17 @@ class Model(BaseModel):
     """Unknown keys are errors, so that a misspelt key in a file is found."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Entry(Model):
+    """Who looks after an entry and until when it holds without a new look."""
+
+    owner: Text | None = None
+    """The unit that answers for it."""
+    effective: date | None = None
+    """Since when its rule holds."""
+    review: date | None = None
+    """By when somebody must look at it again."""
 
 
 class Duration(Model):
@@ -111,7 +124,69 @@ class LegalBasis(Model):
     title: Text | None = None
 
 
-class Procedure(Model):
+class Citation(Model):
+    """Where exactly a fact stands."""
+
+    number: Text
+    """The instrument's number: "60/2014/QH13"."""
+    article: Text | None = None
+    """Article or clause: "khoản 1 Điều 21"; None where the instrument has none, as a decision's annex."""
+    title: Text | None = None
+    """What the instrument is called aloud, if not by its number: "Luật Hộ tịch"."""
+    quote: Text
+    """At most 15 words of it, as evidence for whoever reviews the fact."""
+
+    @field_validator("quote")
+    @classmethod
+    def _short(cls, quote: str) -> str:
+        if len(quote.split()) > _QUOTED_WORDS:
+            raise ValueError(f"quotes more than {_QUOTED_WORDS} words; keep the words that carry the fact")
+        return quote
+
+
+class StatutoryTime(Model):
+    """A handling time that the law sets."""
+
+    limit: Duration | None = None
+    words: Text | None = None
+    """A time that is no plain limit: "ngay trong ngày"; this or `limit`."""
+    case: Text | None = None
+    """When it holds, as it follows "khi": "cần xác minh". None for the ordinary case."""
+    kinds: tuple[ChannelKind, ...] = ()
+    """Ways of handing in it holds for; empty for all."""
+    basis: Citation
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if (self.limit is None) == (self.words is None):
+            raise ValueError("needs either limit or words")
+        return self
+
+
+class StatutoryBody(Model):
+    """A body or a place that the law names."""
+
+    name: Text
+    basis: Citation
+
+
+class Supplement(Model):
+    """Facts of a procedure that the portal leaves open and its legal texts settle, each with its source."""
+
+    times: tuple[StatutoryTime, ...] = ()
+    """The ordinary case first."""
+    authority: StatutoryBody | None = None
+    place: StatutoryBody | None = None
+    note: Text | None = None
+    """What a reviewer should know; never told to callers."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        bodies = [body.basis for body in (self.authority, self.place) if body]
+        return tuple(dict.fromkeys([*(time.basis for time in self.times), *bodies]))
+
+
+class Procedure(_Entry):
     """An administrative procedure: facts only, sentences are generated from them."""
 
     kind: Literal["procedure"] = "procedure"
@@ -145,6 +220,8 @@ class Procedure(Model):
     """Address on the National Public Service Portal."""
     as_of: date
     """Date of the facts."""
+    supplement: Supplement | None = None
+    """Facts from legal texts, added on load from `supplements/`."""
 
     @property
     def names_district(self) -> bool:
@@ -153,7 +230,7 @@ class Procedure(Model):
         return any("huyện" in word.casefold() for word in words if word)
 
 
-class Topic(Model):
+class Topic(_Entry):
     """A question officials ask that is no procedure, with a short reviewed answer."""
 
     kind: Literal["topic"] = "topic"

@@ -1,12 +1,13 @@
 """Papers of an application, worded for the ear: citations go, meaning stays."""
 
 import re
+from collections.abc import Sequence
 
 from handbook.entries import Document, DocumentGroup
-from handbook.phrasing import FIRST_SENTENCE, lowered, ordinal, sentence, syllables
+from handbook.phrasing import FIRST_SENTENCE, listed, lowered, ordinal, sentence, syllables
 
 _BULLET = re.compile(
-    r"^(?:[-+*•–.,;)\s]+|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\(\d{1,2}(?:\.\d+)*\)\s*|[a-zđ]\d?\)\s+)+"
+    r"^(?:[-+*•–.,;)\s]+|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\(\d{1,2}(?:\.\d+)*\)\s*|[a-zđ]\d?\)\s+|\([ivx]+\)\s*)+"
 )
 _INNER_BULLET = re.compile(r"(?<=[;:,.])\s*(?:[a-zđ]\)|[-+])\s+")
 _FILE = re.compile(r"\S*\.(?:docx?|pdf|xlsx?)\b.*$", re.IGNORECASE)
@@ -17,6 +18,8 @@ _SPELLED = re.compile(  # "01 (một)", "15 (mười lăm)"
 _CHOSEN = re.compile(
     r"nếu người (?:có )?yêu cầu (?:lựa chọn )?nộp hồ sơ theo hình thức (trực tuyến|trực tiếp)"
 )
+# The source writes the national population database in two ways, one of them misprinted.
+_POPULATION = re.compile(r"\bCS(?:DL)?QGVDC\b")
 _CITATION = re.compile(
     r"mẫu số|theo mẫu|ban hành kèm|quy định tại|phụ lục|thông tư|nghị định|"
     r"sau đây (?:gọi|viết)|điều \d|khoản \d",
@@ -46,7 +49,7 @@ def spoken(text: str) -> str:
     Brackets that hold a condition ("nếu có", "trường hợp …") or a fact stay, as commas.
     """
     plain = _BULLET.sub("", _FILE.sub("", " ".join(text.split())))
-    plain = _SPELLED.sub(r"\1", plain)
+    plain = _POPULATION.sub("Cơ sở dữ liệu quốc gia về dân cư", _SPELLED.sub(r"\1", plain))
     plain = _BRACKET.sub(_unbracketed, _INNER_BULLET.sub(" ", plain))
     plain = _CHOSEN.sub(r"nếu nộp \1", plain)
     plain = _ATTACHED.sub("", plain).replace("(", ", ").replace(")", "")
@@ -71,21 +74,84 @@ def sentences(text: str) -> list[str]:
 
 def tally(group: DocumentGroup) -> str:
     """ "3 loại giấy tờ, mỗi loại 1 bản chính"; the numbers are left to `enumerated` where they differ."""
-    number = f"{len(group.documents)} loại giấy tờ"
-    return f"{number}, mỗi loại {_numbers(group.documents[0])}" if _alike(group) else number
+    return ", ".join(filter(None, (f"{len(group.documents)} loại giấy tờ", copies(group))))
+
+
+def copies(group: DocumentGroup) -> str:
+    """ "mỗi loại 1 bản chính"; empty where the papers differ or are one."""
+    return f"mỗi loại {_numbers(group.documents[0])}" if _alike(group) else ""
 
 
 def enumerated(group: DocumentGroup) -> list[str]:
-    """The papers one by one, each opened by its number in the list.
-
-    Short names first: those are the papers everyone hands in, the long ones are special cases.
-    """
-    papers = sorted(group.documents, key=lambda paper: syllables(sentences(paper.name)[0]))
+    """The papers one by one, each opened by its number in the list."""
+    papers = sorted(group.documents, key=_order)
     return [
         text
         for position, paper in enumerate(papers, 1)
         for text in _paper(paper, ordinal(position) if len(papers) > 1 else "Đó là", counted=_alike(group))
     ]
+
+
+_FORM = re.compile(r"^(?:tờ khai|đơn|giấy đề nghị|văn bản đề nghị|phiếu|bản khai|tờ trình)\b", re.IGNORECASE)
+# A paper of some applicants only, or one that the office mostly looks up itself.
+_SPECIAL = re.compile(
+    r"^(?:(?:trong )?trường hợp|đối với|khi|nếu|văn bản ủy quyền|giấy ủy quyền)\b|nếu có|bỏ rơi|mang thai hộ|"
+    r"hình thức trực tuyến|không thể khai thác",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(r"gọi (?:tắt |chung )?là (giấy tờ tùy thân)")
+_HEAD = re.compile(
+    r"\s*(?:[,;:(/.]|\s(?:theo|hoặc|của|do|đã|được|có|trong|về việc|để|kèm|nếu|còn|quy định)\s).*$", re.DOTALL
+)
+_GENERIC = re.compile(
+    r"^thành phần|^(?:(?:các )?giấy tờ|bản chính|bản sao|bản chụp|văn bản|hồ sơ|quyết định|một|tài liệu)"
+    r"(?: \S+)?$"
+)
+_COMMON = re.compile(
+    r"phải nộp|xuất trình|^(?:thành phần )?hồ sơ(?!.*(?:trường hợp|đối với|theo diện))", re.IGNORECASE
+)
+_HEAD_LENGTH = 9
+_MOST_HEADS = 3
+
+
+def gist(groups: Sequence[DocumentGroup], budget: int) -> str:
+    """The papers that nearly everyone hands in by their shortest names: "tờ khai, giấy chứng sinh và …".
+
+    Empty when there is only one paper, none has a short name, or they take more than `budget` syllables.
+    Papers beyond those named are announced, not left out in silence.
+    """
+    common = [group for group in groups if not group.case or _COMMON.search(group.case)]
+    papers = [paper for group in common for paper in group.documents if not _SPECIAL.search(paper.name)]
+    heads = list(dict.fromkeys(head for paper in sorted(papers, key=_rank) if (head := _head(paper))))
+    count = sum(len(group.documents) for group in groups)
+    for most in range(min(_MOST_HEADS, len(heads)) if count > 1 else 0, 0, -1):
+        rest = ["giấy tờ khác"] if count > most else []
+        named = listed([*heads[:most], *rest], "và")
+        if syllables(named) <= budget:
+            return named
+    return ""
+
+
+def _head(paper: Document) -> str:
+    """A paper in a word or two; empty where its name has no such head."""
+    if known := _IDENTITY.search(paper.name):
+        return known[1]
+    plain = spoken(paper.name)
+    head = lowered(_HEAD.sub("", plain))
+    if form := _FORM.match(plain):
+        head = head if syllables(head) <= _HEAD_LENGTH else lowered(form[0])
+        return head if syllables(head) > 1 else ""
+    return head if 2 <= syllables(head) <= _HEAD_LENGTH and not _GENERIC.match(head) else ""
+
+
+def _order(paper: Document) -> tuple[int, int]:
+    """Forms first, then what everyone hands in, special cases last; short names before long ones."""
+    return _rank(paper), syllables(sentences(paper.name)[0])
+
+
+def _rank(paper: Document) -> int:
+    plain = spoken(paper.name)
+    return 2 if _SPECIAL.search(paper.name) else 0 if _FORM.match(plain) else 1
 
 
 def _alike(group: DocumentGroup) -> bool:

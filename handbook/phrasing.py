@@ -8,6 +8,8 @@ from handbook.entries import ChannelKind, Duration, Procedure, TimeUnit
 
 FIRST_SENTENCE = 30
 """Syllables a first sentence may take; a listener keeps about 7 s in mind."""
+BRIEF = 25
+"""Syllables from which on what only supports the main fact goes into a sentence of its own."""
 
 _UNITS = {
     TimeUnit.WORKING_DAY: "ngày làm việc",

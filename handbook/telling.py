@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from handbook.citations import decision, instruments
-from handbook.entries import Aspect, Channel, ChannelKind, Fee, Procedure
-from handbook.papers import enumerated, sentences, spoken, tally
+from handbook.entries import Aspect, Channel, ChannelKind, Duration, Fee, Procedure
+from handbook.papers import copies, enumerated, gist, sentences, spoken, tally
 from handbook.phrasing import (
+    BRIEF,
     FIRST_SENTENCE,
     amount,
     channel,
@@ -18,6 +19,7 @@ from handbook.phrasing import (
     sentence,
     syllables,
 )
+from handbook.statutory import body_told, times_told
 
 _COMMUNE = "Sổ tay chưa ghi rõ phần việc của cấp xã."
 _WORDED = 6
@@ -59,12 +61,20 @@ def _dossier(name: str | None) -> str:
 def _time(procedure: Procedure, name: str | None) -> Part:
     channels = procedure.channels
     quoted = _quoted(each.time_unclear for each in channels)
+    if procedure.supplement and procedure.supplement.times:
+        (lead, *rest), still_open = times_told(procedure.supplement.times, channels, name)
+        rest += [_open(still_open, "thời hạn")] if still_open else []
+        return Part(lead, tuple(rest), unclear=bool(still_open))
     known, gaps = _by_kind(channels, lambda each: [duration(each.time)] if each.time else [])
     if not known:
         return replace(_unknown("thời hạn giải quyết", name), details=tuple(quoted))
     frame = f"{name} được giải quyết trong {{}}" if name else "Thời hạn là {}"
     told = _per_channel(known, gaps, frame, "thời hạn")
-    notes = _remarks(each.note for each in channels if each.note and "phí" not in each.note)
+    notes = _remarks(
+        each.note
+        for each in channels
+        if each.note and "phí" not in each.note and not (each.time and _repeats(each.note, each.time))
+    )
     return replace(told, details=(*told.details, *quoted, *notes))
 
 
@@ -106,7 +116,24 @@ def _quoted(unclear: Iterable[str | None]) -> list[str]:
 
 def _remarks(notes: Iterable[str], opening: str = "Ghi chú") -> list[str]:
     plain = dict.fromkeys(lowered(spoken(note)) for note in notes)
-    return [text for note in plain if note for text in sentences(f"{opening}: {note}")]
+    whole = [text for note in plain if note for text in sentences(f"{opening}: {note}")]
+    # A long remark goes clause by clause, so that a caller can stop it.
+    return [
+        sentence(clause)
+        for text in whole
+        for clause in (text.split("; ") if syllables(text) > FIRST_SENTENCE else [text])
+    ]
+
+
+_REPETITION = 20
+"""Words up to which a note about the same time, without a condition, adds nothing."""
+_CONDITION = re.compile(r"trường hợp|đối với|nếu|trừ|khi|;", re.IGNORECASE)
+
+
+def _repeats(note: str, time: Duration) -> bool:
+    """Whether a note only says the time again: "03 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ"."""
+    said = re.search(rf"\b0?{re.escape(duration(time))}", note, re.IGNORECASE)
+    return bool(said) and len(note.split()) <= _REPETITION and not _CONDITION.search(note)
 
 
 def _by_kind(
@@ -133,8 +160,12 @@ def _per_channel(
     lead = frame.format(_either(value)) + ("" if alone else f"{comma} khi nộp {_kinds(kinds)}")
     details = [sentence(f"Nộp {_kinds(k)} thì {_either(v)}") for v, k in others]
     if gaps:
-        details.append(f"Nộp {_kinds(gaps)} thì sổ tay chưa ghi rõ {what}.")
+        details.append(_open(gaps, what))
     return Part(sentence(lead), tuple(details), bool(gaps))
+
+
+def _open(kinds: Iterable[ChannelKind], what: str) -> str:
+    return f"Nộp {_kinds(kinds)} thì sổ tay chưa ghi rõ {what}."
 
 
 def _either(values: tuple[str, ...]) -> str:
@@ -154,6 +185,10 @@ _BODIES = re.compile(r"[,;]\s+(?=[A-ZĐỦ])")  # a new body begins with a capit
 
 
 def _authority(procedure: Procedure, name: str | None) -> Part:
+    statute = procedure.supplement.authority if procedure.supplement else None
+    if statute:
+        lead, *listing = body_told(f"{name or 'Hồ sơ'} do {{}} giải quyết", statute)
+        return Part(lead, (*listing, *_performer(procedure, statute.name)))
     source = procedure.authority or procedure.performed_by
     if not source:
         return _unknown("cơ quan giải quyết", name)
@@ -167,8 +202,16 @@ def _authority(procedure: Procedure, name: str | None) -> Part:
         lead = f"{name or 'Thủ tục'} có {len(bodies)} cơ quan {deed}."
         listing = [sentence(f"{ordinal(position)} {body}") for position, body in enumerate(bodies, 1)]
     incomplete = not procedure.authority and "xã" not in source.casefold()
-    told = [*listing, _COMMUNE] if incomplete else listing
+    told = [*listing, _COMMUNE] if incomplete else [*listing, *_performer(procedure, source)]
     return _with_district(Part(lead, tuple(told), unclear=incomplete))
+
+
+def _performer(procedure: Procedure, decider: str) -> list[str]:
+    """Who carries it out, where that is another body than who decides."""
+    performer = procedure.performed_by
+    if not performer or performer.casefold() == decider.casefold():
+        return []
+    return [sentence(f"Cơ quan thực hiện là {spoken(performer)}")]
 
 
 def _with_district(part: Part) -> Part:
@@ -181,6 +224,9 @@ def _with_district(part: Part) -> Part:
 def _place(procedure: Procedure, name: str | None) -> Part:
     kinds = list(dict.fromkeys(each.kind for each in procedure.channels))
     ways = [f"Hồ sơ nộp được {_kinds(kinds)}."] if kinds else []
+    if procedure.supplement and procedure.supplement.place:
+        lead, *rest = body_told(f"{_dossier(name)} nộp tại {{}}", procedure.supplement.place)
+        return Part(lead, (*rest, *ways))
     if procedure.place:
         where = [text for line in procedure.place.splitlines() for text in sentences(line)]
         lead = sentence(f"{_dossier(name)} nộp tại {where[0].rstrip('.')}")
@@ -206,16 +252,25 @@ _HEADING_END = re.compile(r",?\s*(?:(?:hồ sơ|thành phần hồ sơ) )?(?:bao
 def _documents(procedure: Procedure, name: str | None) -> Part:
     # Papers without a heading hold for every case, so they come before the special cases.
     groups = sorted(procedure.documents, key=lambda group: group.case is not None)
+    named = gist(groups, BRIEF - syllables(f"{name or 'Hồ sơ'} cần"))
     notes = _remarks(procedure.document_notes, "Lưu ý")
     if not groups:
         unknown = _unknown("giấy tờ", name)
         return Part(unknown.lead, tuple(notes), unclear=True, silent=True)
     details: list[str] = []
+    lead = f"{name or 'Hồ sơ'} cần {named}."
     if len(groups) == 1:
-        lead = f"{name or 'Hồ sơ'} cần {tally(groups[0])}."
-        details += enumerated(groups[0])
+        alike = copies(groups[0])
+        if not named:
+            lead = f"{name or 'Hồ sơ'} cần {tally(groups[0])}."
+        elif alike:
+            details.append(sentence(alike))
+        all_named = named and all(lowered(spoken(paper.name)) in named for paper in groups[0].documents)
+        if not (all_named and alike):
+            details += enumerated(groups[0])
     else:
-        lead = f"{_dossier(name)} có {len(groups)} nhóm giấy tờ."
+        if not named:
+            lead = f"{_dossier(name)} có {len(groups)} nhóm giấy tờ."
         for position, group in enumerate(groups, 1):
             heading = _HEADING_END.sub("", spoken(group.case)) if group.case else ""
             case = f", {lowered(heading)}," if heading else ""

@@ -137,9 +137,8 @@ def test_a_channel_without_a_time_is_named_beside_the_clear_ones() -> None:
 def test_papers_are_numbered_and_equal_copies_said_once() -> None:
     entry = procedure(documents=(papers("Giấy chứng sinh", "Tờ khai"),))
     assert heard(entry, Aspect.DOCUMENTS) == (
-        "Đăng ký khai sinh cần 2 loại giấy tờ, mỗi loại 1 bản chính.",
-        "Một là tờ khai.",
-        "Hai là giấy chứng sinh.",
+        "Đăng ký khai sinh cần tờ khai và giấy chứng sinh.",
+        "Mỗi loại 1 bản chính.",
     )
 
 
@@ -158,7 +157,7 @@ def test_each_group_of_papers_is_announced_with_its_case() -> None:
         documents=(papers("Tờ khai", case="Giấy tờ phải nộp"), papers("Căn cước", case="Xuất trình"))
     )
     assert heard(entry, Aspect.DOCUMENTS) == (
-        "Hồ sơ đăng ký khai sinh có 2 nhóm giấy tờ.",
+        "Đăng ký khai sinh cần tờ khai và căn cước.",
         "Nhóm 1, giấy tờ phải nộp, gồm 1 loại giấy tờ.",
         "Đó là tờ khai, 1 bản chính.",
         "Nhóm 2, xuất trình, gồm 1 loại giấy tờ.",
@@ -276,9 +275,8 @@ def test_several_aspects_make_one_answer_with_the_list_last() -> None:
     assert heard(entry, Aspect.DOCUMENTS, Aspect.FEE, Aspect.TIME, Aspect.FEE) == (
         "Đăng ký khai sinh được miễn phí.",
         "Thời hạn là 1 ngày làm việc.",
-        "Hồ sơ cần 2 loại giấy tờ, mỗi loại 1 bản chính.",
-        "Một là tờ khai.",
-        "Hai là giấy chứng sinh.",
+        "Hồ sơ cần tờ khai và giấy chứng sinh.",
+        "Mỗi loại 1 bản chính.",
     )
 
 

@@ -1,11 +1,12 @@
 """Loading a folder of entries: what is read, what is merged, and how faults are told."""
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from handbook.book import Handbook, HandbookError
+from handbook.book import Handbook, HandbookError, overdue
 from handbook.entries import Procedure, TimeUnit, Topic
 
 PROCEDURE = """\
@@ -29,6 +30,9 @@ field: Tổ chức
 side: government
 source: Báo cáo
 as_of: 2025-09-01
+owner: Văn phòng
+effective: 2025-07-01
+review: 2026-12-31
 """
 
 
@@ -189,3 +193,30 @@ def test_no_entry_that_ships_is_presented_as_hanois_when_another_province_decide
     ]
     assert len(local) == 17
     assert {entry.region for entry in local} == {"Hà Tĩnh", "Sơn La"}
+
+
+def test_a_topic_says_who_keeps_it_since_when_and_until_when(tmp_path: Path) -> None:
+    put(tmp_path, "topics/kept.yaml", TOPIC)
+    topic = Handbook.load(tmp_path)["two-tier-start"]
+    assert (topic.owner, topic.effective, topic.review) == ("Văn phòng", date(2025, 7, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("field", ["owner", "effective", "review"])
+def test_a_topic_without_its_keeping_is_a_problem(tmp_path: Path, field: str) -> None:
+    kept = [line for line in TOPIC.splitlines() if not line.startswith(field)]
+    put(tmp_path, "topics/kept.yaml", "\n".join(kept))
+    assert f"topics/kept.yaml: two-tier-start: {field}: a topic needs it; add it" in problems(tmp_path)
+
+
+def test_entries_past_their_review_date_are_overdue_longest_first(tmp_path: Path) -> None:
+    put(tmp_path, "topics/a.yaml", TOPIC)
+    put(
+        tmp_path,
+        "topics/b.yaml",
+        TOPIC.replace("two-tier-start", "older").replace("2026-12-31", "2026-01-31"),
+    )
+    put(tmp_path, "procedures/c.yaml", PROCEDURE)
+    handbook = Handbook.load(tmp_path)
+    assert [entry.id for entry in overdue(handbook, date(2027, 1, 1))] == ["older", "two-tier-start"]
+    assert [entry.id for entry in overdue(handbook, date(2026, 12, 31))] == ["older"]
+    assert overdue(handbook, date(2026, 1, 31)) == []

@@ -297,3 +297,17 @@ def test_entries_are_exported_as_lines_without_empty_fields(tmp_path: Path) -> N
         {"kind": "counter", "time": {"amount": 1, "unit": "working_day"}, "fees": [{"amount": 0}]}
     ]
     assert "aliases" not in lines[0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Giấy phépMã: KQ.H17.000039Từ khóaKhông có thông tinMô tảKhông có thông tin",
+        "Giấy phépMã: 000.00.00.G11-KQ3554Từ khóaKhai báo tạm vắngMô tảTheo điều 5Chọn cơ quan thực hiện",
+        "Giấy phépMã: dsfas",
+        "Giấy phépMã: KQ.G01.000065Giấy phépMã: VBTT",
+    ],
+)
+def test_a_result_loses_its_code_of_whatever_form_and_the_search_panel(tmp_path: Path, cell: str) -> None:
+    entry, _ = imported(tmp_path, ket_qua_xu_ly=cell)
+    assert entry.result == "Giấy phép"

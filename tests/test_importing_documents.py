@@ -176,3 +176,36 @@ def test_counts_that_cannot_be_read_are_left_out_and_reported() -> None:
     found = papers([DocumentCells.model_validate(cells)])
     assert found.groups[0].documents == (Document(name="Bản khai"),)
     assert reasons(found) == ["counts cannot be read"]
+
+
+@pytest.mark.parametrize("words", ["Không quy định.", "- Không quy định"])
+def test_a_cell_that_requires_nothing_is_no_paper(words: str) -> None:
+    found = papers(f"--{TABLE}{words}1 bản chính")
+    assert found.groups == []
+    assert found.unclear
+
+
+def test_a_rule_on_the_number_of_copies_is_a_note_whatever_its_own_count() -> None:
+    found = papers(f"--{TABLE}Số lượng hồ sơ: 01 bộ.1 bản chínhTờ khai1 bản chính")
+    assert [document.name for group in found.groups for document in group.documents] == ["Tờ khai"]
+    assert found.notes == ["Số lượng hồ sơ: 01 bộ"]
+
+
+@pytest.mark.parametrize(
+    ("labelled", "name"),
+    [
+        ("Thành phần hồ sơ 1: Đơn đề nghị", "Đơn đề nghị"),
+        ("Thành phần hồ sơ 2 (nếu có): Giấy ra viện", "Giấy ra viện (nếu có)"),
+        ("Thành phần hồ sơ phải xuất trình: Hộ chiếu", "Thành phần hồ sơ phải xuất trình: Hộ chiếu"),
+    ],
+)
+def test_a_label_that_only_numbers_a_paper_goes_and_its_condition_stays(labelled: str, name: str) -> None:
+    cells = DocumentCells(ten_giay_to=labelled, so_luong="", ghi_chu="Bản chính: 1\nBản sao: 0")
+    assert papers([cells]).groups[0].documents[0].name == name
+
+
+def test_the_numbering_of_the_whole_table_is_no_part_of_a_case() -> None:
+    heading = "(4) Thành phần, số lượng hồ sơ: (4.1)Hồ sơ thanh toán:a) Hồ sơ pháp lý:"
+    assert (
+        papers(f"{heading}{TABLE}Kế hoạch1 bản chính").groups[0].case == "Hồ sơ thanh toán: a) Hồ sơ pháp lý"
+    )

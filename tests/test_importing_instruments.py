@@ -92,3 +92,17 @@ def test_no_information_is_reported() -> None:
     found, unclear, remarks = instruments("Không có thông tin")
     assert (found, unclear) == ([], [])
     assert [reason for _, reason, _ in remarks] == ["not stated"]
+
+
+def test_a_number_glued_to_the_words_after_it_is_parted_from_them() -> None:
+    found, _, _ = instruments(
+        [LegalCells(so_ky_hieu="53/2025/TT-BCA", trich_yeu="Thông tư số 53/2025/TT-BCAngày 01/7/2025")]
+    )
+    assert found[0].title == "Thông tư số 53/2025/TT-BCA ngày 01/7/2025"
+
+
+def test_the_party_s_instruments_end_a_title_like_the_state_s() -> None:
+    assert read("Thông báo về tuổi của đảng viên13-TB/TWLuật Việc làm74/2025/QH15") == [
+        ("13-TB/TW", "Thông báo về tuổi của đảng viên"),
+        ("74/2025/QH15", "Luật Việc làm"),
+    ]

@@ -39,7 +39,6 @@ _NEXT_DAY = re.compile(
     r"(?:nếu )?tiếp nhận hồ sơ sau \d+ giờ[^;.(]*?trả kết quả[^;.(]*?trong ngày làm việc tiếp theo",
     re.IGNORECASE,
 )
-_UNLESS_DUE = re.compile(r"nộp lệ phí nếu thuộc trường hợp phải nộp lệ phí[^;.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def channels(table: str | list[ChannelCells], steps: str) -> tuple[tuple[Channel
         return (), [(Fact.CHANNELS, "the table of channels cannot be taken apart", clean(str(table))[:200])]
     remarks: Remarks = []
     limits = _told_apart(lines, [_limit(line, steps) for line in lines])
-    charges = _consistent(list(map(_fees, lines)), steps)
+    charges = _consistent(list(map(_fees, lines)))
     found: list[Channel] = []
     for line, limit, charge in zip(lines, limits, charges, strict=True):
         if limit.reason:
@@ -193,7 +192,10 @@ def _bare(cell: str, mentioned: set[Duration], steps: str) -> _Limit:
 
 
 def _told_apart(lines: list[Line], limits: list[_Limit]) -> list[_Limit]:
-    """Several times of one channel stand only as cases: of the steps of one procedure none is the whole."""
+    """Several times of one channel stand only as cases: of the steps of one procedure none is the whole.
+
+    Each then keeps the words that go with it, so that a caller hears what takes how long.
+    """
     result = list(limits)
     for kind in ChannelKind:
         same = [position for position, line in enumerate(lines) if line.kind is kind]
@@ -203,30 +205,26 @@ def _told_apart(lines: list[Line], limits: list[_Limit]) -> list[_Limit]:
             continue
         for position in same:
             if limits[position].time:
-                words = clean(lines[position].time)
+                told = (clean(words) for words in _limits(lines[position].description))
+                words = "; ".join(dict.fromkeys(told)) or clean(lines[position].time)
                 result[position] = _Limit(None, words, "several times for one channel, no cases named")
     return result
 
 
-def _consistent(charges: list[fees.Charge], steps: str) -> list[fees.Charge]:
-    """A bare "Miễn phí" weighed against the rest of the row.
-
-    Beside a fee set by the council it may be the portal's empty cell. Where the steps say who pays all the
-    same, it carries their words.
-    """
+def _consistent(charges: list[fees.Charge]) -> list[fees.Charge]:
+    """A bare "Miễn phí" beside a fee set by the council may be the portal's empty cell."""
     council = any(charge.reason and "Council" in charge.reason for charge in charges)
     doubt = fees.Charge(unclear="Miễn phí", reason="free here, set by the council for another channel")
-    exception = _UNLESS_DUE.search(clean(steps))
     free = fees.Charge((Fee(amount=0),))
-    less = fees.Charge((Fee(amount=0, note=item(exception[0]) if exception else None),))
-    return [(doubt if council else less) if charge == free else charge for charge in charges]
+    return [doubt if council and charge == free else charge for charge in charges]
 
 
 def _note(line: Line, limit: _Limit, steps: str) -> str | None:
     """What the description adds on times and money; for a bare number, when the steps promise the result."""
     limits, sentences = _limits(line.description), _sentences(line.description)
     said = "; ".join(limits)
-    told = limits + [each for each in sentences if _MONEY.search(each) and each not in said]
+    told = [each for each in limits if clean(each) not in (limit.words or "")]
+    told += [each for each in sentences if _MONEY.search(each) and each not in said]
     if limit.time is None and (promise := _NEXT_DAY.search(clean(steps))):
         told.append(item(promise[0]))
     note = "; ".join(dict.fromkeys(told))

@@ -21,6 +21,11 @@ _SEAM = re.compile(
 )
 _NOT_IN_FILE_NAMES = re.compile(r'.*[/\\:*?"<>|;“”\n\t]', re.DOTALL)
 _REMARK_HEADING = re.compile(r"^\W*(?:lưu ý|ghi chú)", re.IGNORECASE)
+_NO_PAPER = re.compile(r"^\W*không quy định\W*$", re.IGNORECASE)
+_QUANTITY = re.compile(r"^\W*số lượng ", re.IGNORECASE)  # a rule on the number of copies, whatever its count
+_LABEL = re.compile(r"^Thành phần hồ sơ \d+\s*(?P<optional>\(nếu có[^()]*\))?\s*:\s*", re.IGNORECASE)
+_CASE_LABEL = re.compile(r"^\W*\d+\)\s*Thành phần, số lượng hồ sơ:\s*(?:\(\d+(?:\.\d+)*\)\s*)?")
+_CASE_SEAM = re.compile(r":(?=[a-zđ]\d?\))")  # "Hồ sơ thanh toán:a) Hồ sơ pháp lý"
 # Openings of a rule about papers; only a row without any copy is taken for one.
 _REMARK = re.compile(
     r"^\W*(?:lưu ý|ghi chú|ví dụ|số lượng|trường hợp|các trường hợp|đối với|người|cơ quan|khi |việc |tỷ lệ|"
@@ -85,11 +90,17 @@ def _structured(cells: DocumentCells, found: Papers) -> Document:
     if not counts:
         found.remarks.append((Fact.DOCUMENTS, "counts cannot be read", clean(cells.ghi_chu)))
     return Document(
-        name=item(cells.ten_giay_to) or clean(cells.ten_giay_to),
+        name=_labelled(item(cells.ten_giay_to)) or clean(cells.ten_giay_to),
         originals=int(counts[1]) if counts else None,
         copies=int(counts[2]) if counts else None,
         form=clean(cells.so_luong) or None,
     )
+
+
+def _labelled(name: str) -> str:
+    """`name` less the label that only numbers it, "Thành phần hồ sơ 2 (nếu có): …"; the condition stays."""
+    label = _LABEL.match(name)
+    return f"{name[label.end() :]} {label['optional'] or ''}".strip() if label else name
 
 
 def _document(text: str, originals: int, copies: int | None) -> Document:
@@ -116,13 +127,16 @@ def _add_group(found: Papers, case: str | None, documents: list[Document]) -> No
     remark_heading = bool(case and _REMARK_HEADING.match(case))
     kept = []
     for document in documents:
+        if _NO_PAPER.match(document.name):
+            continue
         unnumbered = not (document.originals or document.copies)
         remark = unnumbered and (remark_heading or _REMARK.match(document.name))
-        if remark or document.name.endswith(":"):
+        if remark or _QUANTITY.match(document.name) or document.name.endswith(":"):
             found.notes.append(document.name)
         else:
             kept.append(document)
+    heading = _CASE_SEAM.sub(": ", _CASE_LABEL.sub("", item(case or "")))
     if kept:
-        found.groups.append(DocumentGroup(case=item(case or "").rstrip(": ") or None, documents=tuple(kept)))
-    elif not remark_heading and (words := item(case or "")):
+        found.groups.append(DocumentGroup(case=heading.rstrip(": ") or None, documents=tuple(kept)))
+    elif not remark_heading and (words := heading):
         found.notes.append(words)

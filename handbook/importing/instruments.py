@@ -20,9 +20,11 @@ _SERIAL = r"(?:\d{1,3}\.)?\d{1,5}(?:\.?[a-z])?"
 _YEAR = r"(?:19|20)\d\d"
 NUMBER = (
     rf"(?:{_SERIAL}/{_YEAR}/(?:(?:(?:NQ|PL)-)?UBTVQH1\d|QH1\d|{_KIND}\s?[-/]\s?{_BODY}(?:-{_BODY})*)"
-    rf"|\d{{1,5}}/(?:{_KIND}\s?-\s?{_BODY}|BHXH-CSXH))"
+    rf"|\d{{1,5}}/(?:{_KIND}\s?-\s?{_BODY}|BHXH-CSXH)"
+    r"|\d{1,4}-(?:TB|KL|CT|QĐ|NQ|HD)/TW)"
 )
-"""An instrument's whole number: "123/2015/NĐ-CP", "60/2014/QH13", "2222/QĐ-BHXH"."""
+"""An instrument's whole number: "123/2015/NĐ-CP", "60/2014/QH13", "2222/QĐ-BHXH", the Party's "13-TB/TW"."""
+_GLUED = re.compile(rf"({NUMBER})(?=[a-zà-ỹđ])")
 _NUMBER = re.compile(NUMBER)
 # What may fill the number cell: a whole number, or one that was cut short or misprinted.
 _CODE = rf"(?:{NUMBER}|{_SERIAL}/{_YEAR}/NQ-QH1\d|{_SERIAL}/{_YEAR}/NĐ-C|\d{{1,3}}/{_YEAR}(?=[A-ZĐ]|$))"
@@ -49,7 +51,7 @@ def instruments(table: str | list[LegalCells]) -> Basis:
     found: dict[str, LegalBasis] = {}
     unclear: list[str] = []
     for title, code in cells:
-        name = item(title)
+        name = _GLUED.sub(r"\1 ", item(title))
         number = _number(clean(code), name)
         named = _LEAD.match(name)
         if number is None or (named and named[1].replace(" ", "") != number):

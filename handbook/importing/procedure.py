@@ -12,8 +12,9 @@ from handbook.importing.report import Fact, Remark
 from handbook.importing.rows import Row
 from handbook.importing.wording import clean, item, stated
 
-_RESULT_CODE = re.compile(r"Mã: KQ[.-]G\d+\.\d{5,6}")
-_SEARCH_PANEL = re.compile(r"Từ khóaKhông có thông tin.*$|Chọn cơ quan thực hiện.*$", re.DOTALL)
+# A code ends where the next result begins; the last one, of whatever form, ends the cell.
+_RESULT_CODE = re.compile(r"Mã: (?:KQ[.-][A-Z]\d+\.\d{5,6}|[\w.-]+$)")
+_SEARCH_PANEL = re.compile(r"Từ khóa.*?Mô tả.*$|Chọn cơ quan thực hiện.*$", re.DOTALL)
 _DECISION = re.compile(r"(?:Quyết định số )?(\d+/QĐ-[A-ZĐ0-9-]+)")
 _UNNAMED_PROVINCE = "một tỉnh nguồn không nêu tên"
 _LOCAL_DECISION = re.compile(r"/(?:QĐ-UBND|NQ-HĐND)$")
@@ -118,7 +119,7 @@ class _Reading:
         return next(iter(places.values())) if len(places) == 1 else None
 
     def result(self) -> str | None:
-        cell = _SEARCH_PANEL.sub("", self._row.ket_qua_xu_ly)
+        cell = _SEARCH_PANEL.sub("", self._row.ket_qua_xu_ly).strip()
         parts = [item(part) for part in _RESULT_CODE.split(cell)]
         return "; ".join(dict.fromkeys(part for part in parts if stated(part))) or None
 
