@@ -1,6 +1,6 @@
 """`helpline handbook`: checks, imports and exports the entries."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,13 +20,22 @@ def _folder(folder: Path | None) -> Path:
 
 @handbook.command()
 def check(folder: FolderOption = None) -> None:
-    """Loads every entry and says what is wrong with which file."""
-    from handbook.book import Handbook
+    """Loads every entry, reads every sentence it can say, and says what is wrong with which file."""
+    from handbook.book import Handbook, overdue
     from handbook.entries import Procedure
+    from telephony.readability import unreadable
 
     book = Handbook.load(_folder(folder))
+    for entry in overdue(book, datetime.now(UTC).date()):
+        typer.echo(f"warning: {entry.id} was to be reviewed by {entry.review}; look at it again", err=True)
+    findings = unreadable(book)
+    for finding in findings:
+        print(finding)
     procedures = sum(isinstance(entry, Procedure) for entry in book)
-    print(f"{len(book)} entries are in order: {procedures} procedures, {len(book) - procedures} topics")
+    print(f"{len(book)} entries are loaded: {procedures} procedures, {len(book) - procedures} topics")
+    if findings:
+        print(f"{len(findings)} sentences cannot be read aloud; correct them in the entries named above")
+        raise typer.Exit(1)
 
 
 @handbook.command("import")

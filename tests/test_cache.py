@@ -3,6 +3,8 @@
 import errno
 import logging
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +28,14 @@ def make_older(path: Path, seconds: float) -> None:
 def test_what_was_stored_is_found_again_also_by_another_process(tmp_path: Path) -> None:
     AudioCache(tmp_path).put("xin chào", "voice a", AUDIO)
     assert AudioCache(tmp_path).get("xin chào", "voice a") == AUDIO
+
+
+def test_what_is_held_can_be_asked_without_reading_it(tmp_path: Path) -> None:
+    cache = AudioCache(tmp_path)
+    assert not cache.holds("xin chào", "voice a")
+    cache.put("xin chào", "voice a", AUDIO)
+    assert cache.holds("xin chào", "voice a")
+    assert not cache.holds("xin chào", "voice b")
 
 
 def test_another_text_or_another_voice_is_not_found(tmp_path: Path) -> None:
@@ -99,6 +109,55 @@ def test_many_writers_of_the_same_and_of_other_sentences_leave_only_whole_files(
     assert set(answers) <= {AUDIO, None}
     assert answers.count(AUDIO) > 200
     assert {path.suffix for path in stored(tmp_path)} == {".ulaw"}
+
+
+def in_processes(script: str, folder: Path, count: int) -> list[str]:
+    """What `count` Python processes print that run `script` on `folder` at once."""
+    command = [sys.executable, "-c", f"AUDIO = bytes(range(256)) * 10\n{script}", str(folder)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    printed = [process.communicate()[0].strip() for process in processes]
+    assert [process.returncode for process in processes] == [0] * count
+    return printed
+
+
+WRITE_AND_READ = """
+import sys
+from pathlib import Path
+from voice.cache import AudioCache
+
+cache = AudioCache(Path(sys.argv[1]), limit_bytes=6 * (32 + len(AUDIO)))
+answers = []
+for number in range(300):
+    cache.put(str(number % 8), "voice", AUDIO)
+    answers.append(cache.get(str(number * 7 % 8), "voice"))
+print(set(answers) <= {AUDIO, None} and answers.count(AUDIO) > 50)
+"""
+
+
+def test_many_processes_leave_only_whole_files(tmp_path: Path) -> None:
+    assert in_processes(WRITE_AND_READ, tmp_path, count=3) == ["True"] * 3
+    cache = AudioCache(tmp_path)
+    found = [cache.get(str(number), "voice") for number in range(8)]
+    assert set(found) <= {AUDIO, None}
+    assert {path.suffix for path in stored(tmp_path)} == {".ulaw"}
+
+
+WRITE_ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from voice.cache import AudioCache
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # the write fails after 1000 bytes, as on a full disk
+cache = AudioCache(Path(sys.argv[1]))
+cache.put("a", "voice", AUDIO)
+print(cache.get("a", "voice"))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_write_that_the_system_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    assert in_processes(WRITE_ON_A_FULL_DISK, tmp_path, count=1) == ["None"]
+    assert stored(tmp_path) == []
 
 
 def test_a_full_disk_is_logged_once_and_leaves_no_half_file(

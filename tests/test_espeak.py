@@ -28,6 +28,14 @@ async def test_fewer_words_a_minute_take_longer() -> None:
     assert len(slow.samples) > 1.4 * len(quick.samples)
 
 
+async def test_a_slower_pace_takes_longer_and_is_never_slower_than_the_library_can() -> None:
+    voice = EspeakSynthesizer(160)
+    usual, slow = await voice.synthesize(SENTENCE), await voice.at(0.5).synthesize(SENTENCE)
+    assert len(slow.samples) > 1.6 * len(usual.samples)
+    assert voice.at(0.75).fingerprint == EspeakSynthesizer(120).fingerprint
+    assert EspeakSynthesizer(90).at(0.5).fingerprint == EspeakSynthesizer(80).fingerprint
+
+
 async def test_tones_make_a_difference_so_the_voice_is_vietnamese() -> None:
     level, falling = [(await EspeakSynthesizer().synthesize(word)).samples for word in ("ma", "mà")]
     count = min(len(level), len(falling))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from voice.hearing import Samples
-from voice.loudness import PEAK_DBFS, TARGET_DBFS, active_level, for_telephone
-from voice.mulaw import FRAME_BYTES, TELEPHONE_RATE
+from voice.loudness import LOUDER_DB, PEAK_DBFS, TARGET_DBFS, active_level, for_telephone, raised
+from voice.mulaw import FRAME_BYTES, TELEPHONE_RATE, decode, encode
 from voice.speech import Speech
 
 PEAK = 10 ** (PEAK_DBFS / 20)
@@ -35,6 +35,19 @@ def test_every_voice_comes_out_at_the_target_level_without_clipping(rate: int, a
     samples = for_telephone(Speech(syllables(rate, amplitude=amplitude), rate))
     assert active_level(samples) == pytest.approx(TARGET_DBFS, abs=0.3)
     assert np.abs(samples).max() <= PEAK
+
+
+def test_raised_speech_is_clearly_louder_and_does_not_clip() -> None:
+    usual = encode(for_telephone(Speech(syllables(24_000), 24_000)))
+    louder = raised(usual)
+    assert len(louder) == len(usual)
+    gain = active_level(decode(louder)) - active_level(decode(usual))
+    assert LOUDER_DB - 2 < gain <= LOUDER_DB + 0.1
+    assert np.abs(decode(louder)).max() <= PEAK * 1.03  # the coding's own step up there is 3 %
+
+
+def test_raised_silence_stays_silence() -> None:
+    assert raised(b"\xff" * 160) == b"\xff" * 160
 
 
 def test_pauses_do_not_make_the_speech_louder() -> None:

@@ -2,21 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from voice import mouth as mouth_module
 from voice.breaker import FAILURES_TO_OPEN, FIRST_PAUSE_S
 from voice.cache import AudioCache
-from voice.espeak import EspeakSynthesizer
 from voice.loudness import TARGET_DBFS, active_level
 from voice.mouth import Mouth, build_mouth
 from voice.mulaw import FRAME_BYTES, TELEPHONE_RATE, decode
 from voice.speech import Speech, SynthesisError
+from voice.voices import UnknownVoiceError
 
 
 class Voice:
@@ -258,24 +257,80 @@ async def test_the_offline_voice_speaks_at_the_telephones_level_and_then_from_di
     assert min(took) < 0.005
 
 
+async def test_a_slower_sentence_is_spoken_anew_and_kept_beside_the_usual_one(tmp_path: Path) -> None:
+    mouth = build_mouth(["espeak"], tmp_path)
+    usual, slow = await mouth.say("Trả kết quả sau 5 ngày."), await mouth.say("Trả kết quả sau 5 ngày.", 0.75)
+    assert len(slow.mulaw) / len(usual.mulaw) == pytest.approx(1 / 0.75, rel=0.1)
+    assert not slow.cached
+    assert (await mouth.say("Trả kết quả sau 5 ngày.", 0.75)).mulaw == slow.mulaw
+    assert (await mouth.say("Trả kết quả sau 5 ngày.")).mulaw == usual.mulaw
+
+
+async def test_the_pace_of_a_voice_shares_its_circuit(tmp_path: Path, clock: Clock) -> None:
+    class Paced(Voice):
+        def at(self, pace: float) -> "Paced":
+            return self
+
+    first, second = Paced("first", 500), Paced("second", 1000)
+    first.failing = True
+    mouth = Mouth([first, second], AudioCache(tmp_path), clock=clock)
+    for number in range(FAILURES_TO_OPEN + 2):
+        assert (await mouth.say(f"câu {number}", 0.75)).voice == "second"
+    assert len(first.texts) == FAILURES_TO_OPEN
+
+
+async def test_the_first_sentence_of_an_answer_is_there_before_the_second_is_made(
+    first: Voice, tmp_path: Path
+) -> None:
+    mouth = Mouth([first], AudioCache(tmp_path))
+    await mouth.say("câu một")
+    async with held(first):
+        answer = mouth.recite(["câu một", "câu hai"])
+        assert (await anext(answer)).cached
+    assert not (await anext(answer)).cached
+
+
+async def test_while_a_sentence_plays_the_next_one_is_made(first: Voice, tmp_path: Path) -> None:
+    mouth = Mouth([first], AudioCache(tmp_path))
+    answer = mouth.recite(["câu một", "câu hai", "câu ba"])
+    await anext(answer)
+    async with asyncio.timeout(5):
+        while "câu hai" not in first.texts:  # nobody has asked for it yet
+            await asyncio.sleep(0)
+    assert [said.voice async for said in answer] == ["first", "first"]
+
+
+async def test_a_recital_broken_off_leaves_no_work_behind(first: Voice, tmp_path: Path) -> None:
+    mouth = Mouth([first], AudioCache(tmp_path))
+    answer = mouth.recite(f"câu {number}" for number in range(10))
+    await anext(answer)
+    await answer.aclose()
+    await mouth.say("câu khác")
+    assert first.texts[0] == "câu không"
+    assert {"câu hai", "câu ba"}.isdisjoint(first.texts)
+
+
+async def test_an_answer_without_sentences_is_silent(mouth: Mouth) -> None:
+    assert [said async for said in mouth.recite([])] == []
+
+
+async def test_it_tells_which_voice_has_a_sentence_already(mouth: Mouth, first: Voice) -> None:
+    assert mouth.holds("5 ngày") is None
+    first.failing = True
+    await mouth.say("5 ngày")
+    assert mouth.holds("năm ngày") == "second"
+    first.failing = False
+    await mouth.say("5 ngày")
+    assert mouth.holds("5 ngày") == "first"
+
+
 @pytest.mark.parametrize("names", [["espek"], ["espeak", "robot"], []])
 def test_an_unknown_voice_is_refused_with_the_list_of_the_known(names: list[str], tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="choose from edge, espeak"):
+    with pytest.raises(UnknownVoiceError, match="choose from edge, edge:HoaiMy"):
         build_mouth(names, tmp_path)
 
 
-def broken() -> EspeakSynthesizer:
-    raise SynthesisError("no library here")
-
-
-@pytest.mark.parametrize(("names", "works"), [(["espeak", "edge"], True), (["espeak"], False)])
-def test_a_voice_that_cannot_be_loaded_is_left_out_while_another_is_there(
-    names: list[str], works: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    voices: dict[str, Callable[[], object]] = {**mouth_module.VOICES, "espeak": broken}
-    monkeypatch.setattr(mouth_module, "VOICES", voices)
-    if works:
-        assert build_mouth(names, tmp_path)
-    else:
-        with pytest.raises(SynthesisError, match="no library here"):
-            build_mouth(names, tmp_path)
+def test_a_voice_that_cannot_be_loaded_is_left_out_while_another_is_there(tmp_path: Path) -> None:
+    assert build_mouth(["piper:/no/such.onnx", "espeak"], tmp_path)
+    with pytest.raises(SynthesisError, match=r"no voice is available: piper:/no/such\.onnx"):
+        build_mouth(["piper:/no/such.onnx"], tmp_path)

@@ -74,14 +74,19 @@ def test_an_issuer_that_the_text_names_itself_is_not_said_twice() -> None:
     assert twice.count("Chính phủ") == 1
 
 
+def test_the_year_of_an_instrument_is_not_said_again_with_its_date() -> None:
+    assert read("Nghị định số 118/2025/NĐ-CP ngày 09/6/2025").count("năm hai nghìn") == 1
+    assert read("Nghị định số 118/2025/NĐ-CP ngày 09/6/2026").count("năm hai nghìn") == 2
+
+
 def test_an_abbreviation_introduced_in_brackets_is_said_once() -> None:
     assert read("Ủy ban nhân dân (UBND) cấp xã").count("Ủy ban nhân dân") == 1
     assert read("cơ quan (UBND) cấp xã") == "cơ quan, Ủy ban nhân dân, cấp xã"
 
 
 def test_a_party_number_does_not_guess_between_quyet_dinh_and_quy_dinh() -> None:
-    assert read("41-QĐ/TW") == "văn bản số bốn mươi mốt, của Trung ương"
-    assert read("Quy định 41-QĐ/TW") == "Quy định số bốn mươi mốt, của Trung ương"
+    assert read("41-QĐ/TW") == "văn bản số bốn mươi mốt của Trung ương"
+    assert read("Quy định 41-QĐ/TW") == "Quy định số bốn mươi mốt của Trung ương"
 
 
 def test_lines_become_sentences_and_bullets_are_not_spoken() -> None:

@@ -19,6 +19,7 @@ from voice.speech import Speech, SynthesisError
 DEFAULT_WORDS_PER_MINUTE: Final = 150
 """Somewhat under espeak-ng's own 175, which tires a listener on the phone."""
 
+_SLOWEST, _FASTEST = 80, 450  # words a minute: espeakRATE_MINIMUM and espeakRATE_MAXIMUM
 _VOICE = b"vi"  # Northern; vi-vn-x-central and vi-vn-x-south are others
 _VOLUME = 60  # from 85 on the library itself clips this voice
 
@@ -40,8 +41,10 @@ class EspeakSynthesizer:
     def __init__(self, words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> None:
         """Loads the library. Raises SynthesisError when it or its data cannot be loaded, and ValueError for
         a rate outside the library's 80 to 450 words a minute."""
-        if not 80 <= words_per_minute <= 450:
-            raise ValueError(f"espeak-ng speaks 80 to 450 words a minute, not {words_per_minute}")
+        if not _SLOWEST <= words_per_minute <= _FASTEST:
+            raise ValueError(
+                f"espeak-ng speaks {_SLOWEST} to {_FASTEST} words a minute, not {words_per_minute}"
+            )
         self._words_per_minute = words_per_minute
         self._library = _library()
 
@@ -53,6 +56,9 @@ class EspeakSynthesizer:
         """Says `text`; 10 s of speech take about 10 ms. Raises SynthesisError."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(_THREAD, self._library.say, text, self._words_per_minute)
+
+    def at(self, pace: float) -> "EspeakSynthesizer":
+        return EspeakSynthesizer(max(_SLOWEST, round(self._words_per_minute * pace)))
 
 
 class _Library:

@@ -3,28 +3,24 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from voice import mulaw
+from voice import mulaw, voices
 from voice.breaker import CircuitBreaker
 from voice.cache import AudioCache
-from voice.edge import EdgeSynthesizer
-from voice.espeak import EspeakSynthesizer
 from voice.loudness import for_telephone
 from voice.reading import read
 from voice.speech import SynthesisError, Synthesizer
+from voice.voices import UnknownVoiceError
 
-DEADLINE_S: Final = 7.0
-"""For one voice and one sentence, above every voice's own time-outs: no voice can hold up the others."""
-
-VOICES: Final[Mapping[str, Callable[[], Synthesizer]]] = MappingProxyType(
-    {"edge": EdgeSynthesizer, "espeak": EspeakSynthesizer}
-)
-"""What may stand in the setting VOICE."""
+DEADLINE_S: Final = 3.0
+"""For one voice and one sentence, just above a network voice's own time-outs: longer silence sounds like a
+dead line, and no voice can hold up the others."""
+UNHURRIED_DEADLINE_S: Final = 60.0
+"""The same when nobody waits on the line."""
 
 log = logging.getLogger(__name__)
 
@@ -61,35 +57,60 @@ class Mouth:
         self._cache = cache
         self._deadline = deadline_s
         self._clock = clock
-        self._speaking: dict[str, asyncio.Task[Said]] = {}
+        self._speaking: dict[tuple[str, float], asyncio.Task[Said]] = {}
 
-    async def say(self, text: str) -> Said:
-        """`text` as telephone audio. Raises SynthesisError if every voice failed, ValueError for no words.
+    async def say(self, text: str, pace: float = 1.0) -> Said:
+        """`text` as telephone audio, at `pace` times the voice's usual speed.
 
+        Raises SynthesisError if every voice failed, ValueError for no words.
         Whoever asks for a sentence that is being made already waits for that one; giving up waiting does not
         stop it for the others.
         """
-        words = read(text)
-        if not words:
-            raise ValueError(f"there is nothing to say in {text!r}")
-        task = self._speaking.get(words)
+        words = _words(text)
+        key = (words, pace)
+        task = self._speaking.get(key)
         if task is None:
-            task = self._speaking[words] = asyncio.create_task(self._say(words))
-            task.add_done_callback(lambda done: self._finish(words, done))
+            task = self._speaking[key] = asyncio.create_task(self._say(words, pace))
+            task.add_done_callback(lambda done: self._finish(key, done))
         return await asyncio.shield(task)
 
-    def _finish(self, words: str, task: asyncio.Task[Said]) -> None:
-        del self._speaking[words]
+    async def recite(self, texts: Iterable[str], pace: float = 1.0) -> AsyncIterator[Said]:
+        """Sentence after sentence as in `say`; while one is being played the next is being made."""
+        following: asyncio.Task[Said] | None = None
+        try:
+            for text in texts:
+                ready = await following if following else None
+                following = asyncio.create_task(self.say(text, pace))
+                if ready:
+                    yield ready
+            if following:
+                yield await following
+        finally:
+            if following:
+                following.cancel()
+
+    def holds(self, text: str, pace: float = 1.0) -> str | None:
+        """Name of the most preferred voice that has said `text` before, None if none has."""
+        words = _words(text)
+        voices = (synthesizer for synthesizer, _ in self._voices)
+        return next(
+            (v.name for v in voices if self._cache.holds(words, _at(v, pace).fingerprint)),
+            None,
+        )
+
+    def _finish(self, key: tuple[str, float], task: asyncio.Task[Said]) -> None:
+        del self._speaking[key]
         if not task.cancelled():
             task.exception()  # seen, also when every waiter has gone
 
-    async def _say(self, words: str) -> Said:
+    async def _say(self, words: str, pace: float) -> Said:
         start = self._clock()
         failures: list[str] = []
         resting = []
         # A rendering is looked for voice by voice, so that one of a fallback serves only while the voices
         # before it fail, and the preferred voice is heard again as soon as it can speak.
-        for synthesizer, breaker in self._voices:
+        for usual, breaker in self._voices:
+            synthesizer = _at(usual, pace)
             if payload := await asyncio.to_thread(self._cache.get, words, synthesizer.fingerprint):
                 return Said(payload, synthesizer.name, True, self._ms_since(start))
             if not breaker.allows():
@@ -130,24 +151,36 @@ class Mouth:
         return (self._clock() - start) * 1000
 
 
-def build_mouth(voices: Sequence[str], folder: Path) -> Mouth:
-    """A mouth with the named voices in order of preference, its cache below `folder`.
+def _words(text: str) -> str:
+    words = read(text)
+    if not words:
+        raise ValueError(f"there is nothing to say in {text!r}")
+    return words
 
-    Raises ValueError for an unknown name. A voice that cannot be loaded is left out with a warning as long as
-    another one is left; raises SynthesisError when none is.
+
+def _at(synthesizer: Synthesizer, pace: float) -> Synthesizer:
+    return synthesizer if pace == 1.0 else synthesizer.at(pace)
+
+
+def build_mouth(
+    names: Sequence[str], folder: Path, *, piper_voice: Path | None = None, hurried: bool = True
+) -> Mouth:
+    """A mouth with the named voices (see voice.voices) in order of preference, its cache below `folder`.
+
+    `hurried` while callers wait. Raises UnknownVoiceError. A voice that cannot be loaded is left
+    out with a warning as long as another one is left; raises SynthesisError when none is.
     """
-    unknown = [name for name in voices if name not in VOICES]
-    if unknown or not voices:
-        named = ", ".join(map(repr, unknown)) or "(none given)"
-        raise ValueError(f"unknown voice {named}; choose from {', '.join(sorted(VOICES))}")
+    if not names:
+        raise UnknownVoiceError(f"no voice is named; choose from {', '.join(voices.NAMES)}")
     loaded: list[Synthesizer] = []
     failures = []
-    for name in dict.fromkeys(voices):
+    for name in dict.fromkeys(names):
         try:
-            loaded.append(VOICES[name]())
+            loaded.append(voices.load(name, piper_voice=piper_voice, hurried=hurried))
         except SynthesisError as error:
             log.warning("Voice %s is not available: %s", name, error)
             failures.append(f"{name}: {error}")
     if not loaded:
         raise SynthesisError("no voice is available: " + "; ".join(failures))
-    return Mouth(loaded, AudioCache(folder))
+    deadline = DEADLINE_S if hurried else UNHURRIED_DEADLINE_S
+    return Mouth(loaded, AudioCache(folder), deadline_s=deadline)

@@ -35,3 +35,7 @@ class Synthesizer(Protocol):
     async def synthesize(self, text: str) -> Speech:
         """Says `text`, whose numbers and abbreviations are already words. Raises SynthesisError."""
         ...
+
+    def at(self, pace: float) -> "Synthesizer":
+        """This voice at `pace` times its speed, spoken so from the start: stretched audio sounds unwell."""
+        ...

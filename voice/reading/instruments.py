@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from voice.reading.numerals import cardinal, digit_groups, in_code, roman, spell
+from voice.reading.numerals import cardinal, digit_groups, digits, in_code, roman, spell
 from voice.reading.vocabulary import VOCABULARY, Rule, one_of
 
 _NUMBER = r"\d+(?:\.\d{1,2}|\.?[a-zđ])?"
@@ -32,6 +32,9 @@ _FORM = re.compile(
 )
 # "của Bộ trưởng ...", perhaps after the date: the text names the issuer itself.
 _ISSUER_FOLLOWS = re.compile(r"\s*,?\s*(?:ngày\s[^,;.()]{3,40}?)?,?\s*của\b")
+_DATE_FOLLOWS = re.compile(
+    r"\s*,?\s*ngày\s+\d{1,2}(?:\s?[/.-]\s?|\s+tháng\s+)\d{1,2}(?:\s?[/.-]\s?|\s+năm\s+)(\d{4})"
+)
 _JOINT = {"TTLT", "NQLT"}
 
 
@@ -53,9 +56,9 @@ def _issuers(parts: list[str], *, joint: bool) -> str:
 
 def _number(text: str) -> str:
     whole, _, rest = re.sub(r"(?<=\d)(?=[a-zđ])", ".", text).partition(".")
-    if rest.isdigit():
-        return f"{cardinal(int(whole))} chấm {cardinal(int(rest))}"
-    return f"{cardinal(int(whole))} {spell(rest)}".strip()
+    # "Nghị định 06" is "không sáu" to everyone who cites it.
+    number = digits(whole) if whole.startswith("0") else cardinal(int(whole))
+    return f"{number} chấm {cardinal(int(rest))}" if rest.isdigit() else f"{number} {spell(rest)}".strip()
 
 
 def _instrument(match: re.Match[str]) -> str:
@@ -72,17 +75,19 @@ def _instrument(match: re.Match[str]) -> str:
     else:
         words = f"{named} số "
     words += _number(match["number"])
-    if match["year"]:
+    dated = _DATE_FOLLOWS.match(match.string, match.end())
+    # Nobody says the year twice. The pause keeps "năm" from being heard as one more digit.
+    if match["year"] and not (dated and dated[1] == match["year"]):
         words += f", năm {cardinal(int(match['year']))}"
     if issuers and not _ISSUER_FOLLOWS.match(match.string, match.end()):
-        words += f", của {_issuers(issuers, joint=parts[0] in _JOINT)}"
+        words += f" của {_issuers(issuers, joint=parts[0] in _JOINT)}"
     # Without a pause "năm hai nghìn ... ngày" runs on.
     return f"{words}," if re.match(r"\s*ngày\b", match.string[match.end() :]) else words
 
 
 def _kind_first(match: re.Match[str]) -> str:
     kind, issuer = VOCABULARY.kinds[match["kind"]], _issuer(match["issuer"])
-    return f"{kind} số {in_code(match['number'])}, của {issuer}"
+    return f"{kind} số {in_code(match['number'])} của {issuer}"
 
 
 def _symbol_alone(match: re.Match[str]) -> str:
@@ -91,9 +96,9 @@ def _symbol_alone(match: re.Match[str]) -> str:
 
 
 def _standard(match: re.Match[str]) -> str:
-    number = ", ".join(cardinal(int(part)) for part in match["number"].split("-") if part)
+    number = ", ".join(_number(part) for part in match["number"].split("-") if part)
     words = f"{VOCABULARY.abbreviations[match['body']]} {number}, năm {cardinal(int(match['year']))}"
-    return f"{words}, của {_issuer(match['issuer'])}" if match["issuer"] else words
+    return f"{words} của {_issuer(match['issuer'])}" if match["issuer"] else words
 
 
 def _procedure(match: re.Match[str]) -> str:

@@ -172,7 +172,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     (
         re.compile(
-            rf"\b(?P<unit>đồng|đô la Mỹ|USD|{one_of(set(VOCABULARY.units.values()))})\s?/\s?(?=[^\W_])"
+            rf"\b(?P<unit>đồng|đô la Mỹ|USD|{one_of(set(VOCABULARY.units.values()))})\s?/\s?"
+            r"(?:0?1\s+(?=[^\W\d_]))?(?=[^\W_])"
         ),
         _rate,
     ),
@@ -197,7 +198,7 @@ RULES: Final[tuple[Rule, ...]] = (
     (re.compile(r"(?P<before>^|(?<=[.;:] )|(?<=\())(?P<number>\d{1,2}(?:\.\d{1,2})+)(?=\.\s|\))"), _outline),
     (re.compile(r"(?P<before>)(?<![\w.,])(?P<number>\d{1,2}(?:\.\d{1,2}){2,})(?![\d/])"), _outline),
     (re.compile(rf"(?P<before>\b{_OUTLINED},?\s+(?:số\s+)?)(?P<number>\d+(?:\.\d+)+)(?!\d)"), _outline),
-    (re.compile(r"(?<=\d):(?=\d)"), lambda _: " trên "),
+    (re.compile(r"(?<=\d):(?=\d)|(?<=\bt[ỷỉ] lệ 1)/(?=\d)", re.I), lambda _: " trên "),
     (re.compile(r"(?<=\d)\s?[xX×]\s?(?=\d)|(?<=mét)\s?[xX×]\s?(?=\d)"), lambda _: " nhân "),
     (
         re.compile(r"(?<![\w.,/])(?P<above>\d{1,2})/(?P<below>\d{1,3}(?:\.\d{3})*)(?![\w/]|[.,]\d)"),
