@@ -4,6 +4,7 @@ P(candidate i) = exp(w·f_i) / (exp(b) + Σ_j exp(w·f_j)), McFadden's condition
 weighs near ties against each other and leaves room for questions outside the handbook, all in one.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,22 +32,33 @@ class Thresholds(BaseModel):
 
 
 class Hearing(BaseModel):
-    """What the sound adds where a voice is at hand."""
+    """How text and sound are weighed together where a voice is at hand: another logit, of the same form."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     utterances: int = 0
     """Recordings fitted to."""
+    text: float
+    """Weight of the logit by text; a poor transcript counts for less beside the sound itself."""
     nat: float
-    """Log-odds for each nat by which the sound speaks for a phrase beyond the phrase's own prior."""
+    """Log-odds for each nat, per root word, by which the sound speaks for a phrase beyond its own prior."""
     none: float
-    """Added to the logit of "none of these"."""
+    """Logit of "none of these"."""
     low: float
-    """Scores are clipped to low … high, in nats: beyond, they say nothing more."""
+    """Scores are clipped to low … high, in nats per root word: beyond, they say nothing more."""
     high: float
 
-    def log_odds(self, nats: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds that acoustic scores add, shape (n,)."""
-        return self.nat * np.clip(nats, self.low, self.high)
+    def logits(self, by_text: NDArray[np.float64], nats: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Logits of candidates by text and sound, shape (n,)."""
+        return self.text * by_text + self.nat * np.clip(nats, self.low, self.high)
+
+
+def per_root_word(nats: Sequence[float], texts: Sequence[str]) -> NDArray[np.float64]:
+    """Acoustic scores made comparable between short and long texts, shape (n,).
+
+    A score is a sum over words, whose spread grows with the root of their number: over 80 clips in café noise
+    this sets the right phrase apart from those of other sentences without an overlap, the bare sum does not.
+    """
+    return np.asarray(nats, dtype=np.float64) / np.sqrt([max(1, len(text.split())) for text in texts])
 
 
 class Calibration(BaseModel):

@@ -11,6 +11,8 @@ class Conduct(StrEnum):
     YES = "yes"
     NO = "no"
     REPEAT = "repeat"
+    SLOWER = "slower"
+    LOUDER = "louder"
     GO_ON = "go_on"
     GOODBYE = "goodbye"
     PERSON = "person"
@@ -23,7 +25,7 @@ _PARTICLES = frozenset(
         "cho xin thôi rồi thì là đi giúp với được làm đâu"
     ).split(" ")
 )
-_FILLERS = frozenset("nhiều câu gì nữa vừa lần một".split(" "))
+_FILLERS = frozenset("nhiều câu gì nữa vừa lần một chút tí hơn lại quá lên cái nào cả hết".split(" "))
 
 _WISHES_FOR_A_PERSON = (
     "gặp cán bộ", "gặp nhân viên", "gặp tổng đài viên", "gặp chuyên viên", "gặp lãnh đạo", "gặp người thật",
@@ -33,6 +35,17 @@ _WISHES_FOR_A_PERSON = (
 
 _STEERING: tuple[tuple[Conduct, tuple[str, ...]], ...] = (
     (Conduct.PERSON, ("gặp người", "gặp ai đó", "người thật")),
+    (
+        Conduct.SLOWER,
+        ("nói chậm", "đọc chậm", "chậm lại", "chậm thôi", "chậm chậm", "từ từ", "nhanh quá", "nói nhanh"),
+    ),
+    (
+        Conduct.LOUDER,
+        (
+            "nói to", "nói lớn", "to lên", "lớn lên", "to hơn", "lớn hơn", "nhỏ quá", "bé quá", "nói nhỏ",
+            "hơi nhỏ",
+        ),
+    ),
     (
         Conduct.REPEAT,
         ("nhắc lại", "nói lại", "đọc lại", "nghe lại", "lặp lại", "chưa nghe rõ", "nghe không rõ"),

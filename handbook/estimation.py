@@ -17,7 +17,8 @@ START = {
     "order": 1.0,
     "unsaid_marks": -0.5,
     "unnamed_marks": -0.5,
-    "other_question": -1.0,
+    "other_question": -2.0,
+    "unanswered": -1.0,
 }
 """Where the fit starts from: ranks sensibly before anything is fitted."""
 
@@ -34,6 +35,8 @@ class Example:
     """Shape (candidates,): phrases of a right entry, or of a subject outside where that is right."""
     outside: bool
     """"None of these" would be right."""
+    weight: float = 1.0
+    """How much it counts beside others."""
 
 
 def fit_weights(
@@ -46,9 +49,9 @@ def fit_weights(
     weights = np.array([START.get(name.partition(".")[2], 0.0) for name in FEATURES])
     none, loss = 6.0, 0.0
     for _ in range(rounds):
-        chosen = [_best_phrases(example, weights) for example in examples]
+        chosen = _Chosen.of(examples, weights)
         fitted = minimize(
-            _loss, np.append(weights, none), args=(chosen, ridge), jac=True, method="L-BFGS-B",
+            chosen.loss, np.append(weights, none), args=(ridge,), jac=True, method="L-BFGS-B",
             options={"maxiter": 500},
         )  # fmt: skip
         weights, none, loss = fitted.x[:-1], float(fitted.x[-1]), float(fitted.fun)
@@ -59,33 +62,49 @@ def fit_weights(
     )
 
 
-def _best_phrases(example: Example, weights: NDArray[np.float64]) -> tuple[Evidence, NDArray[np.bool_]]:
-    """Features of one phrase a subject, and which of them, or last "none of these", are right."""
-    rows = best_rows(example.features @ weights, example.subjects)
-    return example.features[rows], np.append(example.right[rows], example.outside)
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The best phrase of each subject of all examples, one below the other."""
 
+    features: Evidence
+    right: NDArray[np.bool_]
+    example: NDArray[np.intp]
+    """Example of each row."""
+    starts: NDArray[np.intp]
+    outside: NDArray[np.bool_]
+    shares: NDArray[np.float64]
+    """Weight of each example, 1 together."""
 
-def _loss(
-    parameters: NDArray[np.float64], examples: Sequence[tuple[Evidence, NDArray[np.bool_]]], ridge: float
-) -> tuple[float, NDArray[np.float64]]:
-    """Mean negative log-likelihood with an L2 penalty, and its gradient."""
-    weights, none = parameters[:-1], parameters[-1]
-    total, gradient = 0.0, np.zeros_like(parameters)
-    for features, meant in examples:
-        logits = np.append(features @ weights, none)
-        top = logits.max()
-        exponentials = np.exp(logits - top)
-        shares = exponentials / exponentials.sum()
-        of_meant = np.where(meant, exponentials, 0.0)
-        total -= float(np.log(of_meant.sum() / exponentials.sum()))
-        push = shares - of_meant / of_meant.sum()
-        gradient[:-1] += push[:-1] @ features
-        gradient[-1] += push[-1]
-    n = len(examples)
-    penalty = ridge * float(weights @ weights)
-    gradient /= n
-    gradient[:-1] += 2 * ridge * weights
-    return total / n + penalty, gradient
+    @classmethod
+    def of(cls, examples: Sequence[Example], weights: NDArray[np.float64]) -> "_Chosen":
+        rows = [best_rows(example.features @ weights, example.subjects) for example in examples]
+        found = [(example, row) for example, row in zip(examples, rows, strict=True) if len(row)]
+        lengths = np.array([len(row) for _, row in found])
+        counted = np.array([example.weight for example, _ in found])
+        return cls(
+            features=np.vstack([example.features[row] for example, row in found]),
+            right=np.concatenate([example.right[row] for example, row in found]),
+            example=np.repeat(np.arange(len(found)), lengths),
+            starts=np.concatenate([[0], np.cumsum(lengths)[:-1]]),
+            outside=np.array([example.outside for example, _ in found]),
+            shares=counted / counted.sum(),
+        )
+
+    def loss(self, parameters: NDArray[np.float64], ridge: float) -> tuple[float, NDArray[np.float64]]:
+        """Mean negative log-likelihood with an L2 penalty, and its gradient."""
+        weights, none = parameters[:-1], parameters[-1]
+        logits = self.features @ weights
+        top = np.maximum(np.maximum.reduceat(logits, self.starts), none)
+        odds, odds_of_none = np.exp(logits - top[self.example]), np.exp(none - top)
+        total = np.add.reduceat(odds, self.starts) + odds_of_none
+        meant, none_meant = odds * self.right, odds_of_none * self.outside
+        of_meant = np.maximum(np.add.reduceat(meant, self.starts) + none_meant, 1e-300)
+        push = self.shares[self.example] * (odds / total[self.example] - meant / of_meant[self.example])
+        gradient = np.append(
+            self.features.T @ push + 2 * ridge * weights,
+            self.shares @ (odds_of_none / total - none_meant / of_meant),
+        )
+        return float(self.shares @ np.log(total / of_meant) + ridge * weights @ weights), gradient
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +119,25 @@ class HeardExample:
     """Which candidate, or last "none of these", is right; shape (n + 1,)."""
 
 
-def fit_hearing(
-    examples: Sequence[HeardExample], none: float, *, low: float = -5.0, high: float = 30.0
-) -> Hearing:
-    """Maximum-likelihood weight of the ear beside weights already fitted to text."""
+_TEXT, _PULL = 0.5, 0.1
+"""Where the weight of text is pulled to, and how strongly: among a few dozen unlike sentences the ear needs
+no text at all, but names of look-alike procedures inside longer questions are told apart by both."""
+
+
+def fit_hearing(examples: Sequence[HeardExample], *, low: float = -3.0, high: float = 12.0) -> Hearing:
+    """Maximum-likelihood weights of text and ear together, beside weights already fitted to text."""
+
+    def hearing(parameters: NDArray[np.float64]) -> Hearing:
+        text, nat, none = (round(float(value), 4) for value in parameters)
+        return Hearing(utterances=len(examples), text=text, nat=nat, none=none, low=low, high=high)
 
     def loss(parameters: NDArray[np.float64]) -> float:
-        hearing = Hearing(nat=float(parameters[0]), none=float(parameters[1]), low=low, high=high)
+        weighed = hearing(parameters)
         total = 0.0
         for example in examples:
-            logits = np.append(example.logits + hearing.log_odds(example.nats), none + hearing.none)
+            logits = np.append(weighed.logits(example.logits, example.nats), weighed.none)
             total += float(np.logaddexp.reduce(logits) - np.logaddexp.reduce(logits[example.meant]))
-        return total / len(examples) + 1e-3 * float(parameters @ parameters)
+        pull = _PULL * (parameters[0] - _TEXT) ** 2 + 1e-3 * parameters[1] ** 2
+        return total / len(examples) + float(pull)
 
-    nat, extra = minimize(loss, np.array([0.3, 2.0]), method="Nelder-Mead").x
-    return Hearing(utterances=len(examples), nat=round(nat, 4), none=round(extra, 4), low=low, high=high)
+    return hearing(minimize(loss, np.array([_TEXT, 1.0, 10.0]), method="Nelder-Mead").x)

@@ -22,9 +22,13 @@ _AGREEMENT = (
     "order",  # agreement letter by letter
     "exact",  # nothing missing on either side
     "weight",  # log(1 + weight of the words agreed on): two common words say less than four rare ones
+    "clause",  # "said" of the clause that the phrase explains best: what is asked may follow a long story
+    "unanswered",  # share of what a yes-or-no question wants to know that the phrase does not hold
     "unsaid_marks",  # discriminating words of the phrase that were not said
     "unnamed_marks",  # discriminating words said that the phrase lacks
     "other_question",  # words said that ask for something else than a procedure's facts
+    "outcome",  # it asks what becomes of somebody: may they, will they
+    "open",  # a question word that belongs to no aspect
     "said_and_named",  # products let full agreement count for more than twice half of it
     "said_squared",
     "named_squared",
@@ -89,16 +93,18 @@ class Likeness:
         for chosen, words in ((~whole, question.core), (whole, question.whole)):
             rows = np.flatnonzero(chosen)
             if len(rows) and words:
-                agreement[rows, 1:8] = self._agreements(words, nearest[rows])
+                agreement[rows, 1:10] = self._agreements(words, nearest[rows], question)
         said = marks("variants").find(question.whole)
         asked = marks("other_questions").find(question.whole)
         for row in np.flatnonzero(~whole):
             phrase = self._phrases[nearest[row]]
-            agreement[row, 8:10] = len(phrase.variants - said), len(said - phrase.variants)
-            agreement[row, 10] = len(asked - phrase.other_questions)
-        agreement[:, 11] = agreement[:, 1] * agreement[:, 2]
-        agreement[:, 12:15] = agreement[:, [1, 2, 5]] ** 2
-        agreement[:, 15] = 1
+            agreement[row, 10:12] = len(phrase.variants - said), len(said - phrase.variants)
+            agreement[row, 12] = len(asked - phrase.other_questions)
+        agreement[:, 13] = question.form.outcome and bool(question.form.focus)
+        agreement[:, 14] = question.form.open
+        agreement[:, 15] = agreement[:, 1] * agreement[:, 2]
+        agreement[:, 16:19] = agreement[:, [1, 2, 5]] ** 2
+        agreement[:, 19] = 1
         return np.hstack([agreement * ~whole[:, None], agreement * whole[:, None]])
 
     def _view(self, words: Words) -> _View:
@@ -119,8 +125,8 @@ class Likeness:
         weights = trust * self._idf[nearest] + (1 - trust)
         return _View(agreement.astype(np.float32), weights.astype(np.float32))
 
-    def _agreements(self, words: Words, nearest: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Columns "said" to "weight" for phrases `nearest`, all phrases' words side by side."""
+    def _agreements(self, words: Words, nearest: NDArray[np.intp], question: Question) -> NDArray[np.float64]:
+        """Columns "said" to "unanswered" for phrases `nearest`, all phrases' words side by side."""
         view = self._view(words)
         ids = np.concatenate([self._ids[i] for i in nearest])
         lengths = np.array([len(self._ids[i]) for i in nearest])
@@ -129,8 +135,9 @@ class Likeness:
         idf = self._idf[ids] + 1e-6
         of_named = idf * block.max(axis=0)
         weight = np.add.reduceat(of_named, starts)
-        result = np.zeros((len(nearest), 7))
-        result[:, 0] = view.weights @ np.maximum.reduceat(block, starts, axis=1) / view.weights.sum()
+        result = np.zeros((len(nearest), 9))
+        of_said = np.maximum.reduceat(block, starts, axis=1)
+        result[:, 0] = view.weights @ of_said / view.weights.sum()
         result[:, 1] = weight / np.add.reduceat(idf, starts)
         result[:, 2:4] = result[:, 0:2]
         paired = lengths > 1
@@ -141,7 +148,22 @@ class Likeness:
         result[:, 4] = process.cdist([text], texts, scorer=fuzz.ratio, dtype=np.float32)[0] / 100
         result[:, 5] = [text == other for other in texts]
         result[:, 6] = np.log1p(weight)
+        result[:, 7] = result[:, 0]
+        for clause in question.clauses:
+            result[:, 7] = np.maximum(result[:, 7], _share(words, clause, view.weights, of_said))
+        if question.form.focus:
+            result[:, 8] = 1 - _share(words, question.form.focus, view.weights, of_said, empty=1.0)
         return result
+
+
+def _share(
+    words: Words, some: Words, weights: NDArray[np.float32], of_said: Matrix, empty: float = 0.0
+) -> NDArray[np.float32] | float:
+    """Share of `some` of the words said that each phrase explains; `empty` if none of them was kept."""
+    chosen = np.array([word in some for word in words])
+    if not chosen.any():
+        return empty
+    return np.asarray(weights[chosen] @ of_said[chosen] / weights[chosen].sum())
 
 
 def _pairs(

@@ -6,6 +6,9 @@ from typing import cast
 
 from handbook.wording import PhraseTable, Words, canonical, fold, is_plain, sound, split, table
 
+UNMARKED = "unmarked"
+"""Cues under this name mean nothing, and keep shorter ones inside them from being found."""
+
 
 class Marks:
     """One half of the table of marks: "variants" or "other_questions"."""
@@ -20,7 +23,7 @@ class Marks:
     def find(self, words: Words) -> frozenset[str]:
         """Names of the marks said."""
         cues = self._plain_cues if is_plain("".join(words)) else self._cues
-        return frozenset(self._names[number] for _, _, number in cues.find(words))
+        return frozenset(self._names[number] for _, _, number in cues.find(words)) - {UNMARKED}
 
 
 @lru_cache(maxsize=2)

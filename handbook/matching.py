@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handbook.book import Handbook
-from handbook.calibration import Calibration, best_rows
+from handbook.calibration import Calibration, best_rows, per_root_word
 from handbook.entries import Aspect, Procedure, Topic
 from handbook.likeness import Likeness
 from handbook.phrases import phrases
@@ -21,9 +21,15 @@ Score = Callable[[Sequence[str]], Sequence[float]]
 FOLLOW_UP_CONFIDENCE = 0.98
 """A follow-up names no subject, so there is nothing to mistake but the call's own subject."""
 SCORED = 8
-"""Subjects weighed by ear: 14 to 20 ms each with whisper-base."""
-_DECIDED = 0.99
-"""Above this the text alone decides, and the ear is not asked."""
+"""Subjects weighed by ear at most, 14 to 20 ms each with whisper-base: of 90 clear clips none needed more."""
+WEIGHED_AT_ONCE = 4
+"""Subjects weighed before looking whether it is decided: mostly the first of them is the right one."""
+SMALL = 96
+"""Entries of a handbook small enough to weigh all of it when the transcript is no help."""
+UNCLEAR = 0.4
+"""Confidence of a transcript below which the right phrase need not be among those that look like it."""
+_DECIDED = 0.97
+"""Above this nothing more is weighed."""
 _LARGEST_ADDITION = 4
 """Words; a longer question names a subject of its own instead of adding to the call's."""
 
@@ -51,7 +57,17 @@ class Decision:
     options: tuple[str, ...] = ()
     """Ids to choose between, best first."""
     reason: str = ""
-    """Why a transfer: "unmatched", "asked_for_person"."""
+    """Why a transfer: "unmatched", "asked_for_person", "other_agency"."""
+    agency: str = ""
+    """Who does what was asked for, when it is "other_agency"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """What was heard, beside its transcript."""
+
+    score: Score
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,14 @@ class Candidates:
     """Number of the subject of each; phrases of one entry share one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Candidates of a question, one phrase each, best by text first."""
+
+    phrases: NDArray[np.intp]
+    logits: NDArray[np.float64]
+
+
 class Matcher:
     """Decides questions against one handbook; stateless, safe to share between calls."""
 
@@ -76,20 +100,33 @@ class Matcher:
         self._subjects = np.array(
             [numbers.setdefault(phrase.entry or phrase.words, len(numbers)) for phrase in self._phrases]
         )
+        _, first = np.unique(self._subjects, return_index=True)
+        self._first = np.array([i for i in first if self._phrases[i].entry is not None], dtype=np.intp)
         self._shortlist = Shortlist(self._phrases)
         self._likeness = Likeness(self._phrases)
 
-    def decide(self, text: str, *, subject: str | None = None, score: Score | None = None) -> Decision:
-        """The decision for `text`; `subject` is the entry the call was about so far, for follow-ups."""
+    def decide(
+        self,
+        text: str,
+        *,
+        subject: str | None = None,
+        score: Score | None = None,
+        confidence: float = 1.0,
+    ) -> Decision:
+        """The decision for `text`; `subject` is the entry the call was about so far, for follow-ups.
+
+        Where a voice was heard `score` weighs phrases by ear, and `confidence` is the transcript's, 0 to 1.
+        """
+        ear = _Ear(score, confidence if text else 0.0) if score is not None else None
         question = Question.read(text)
         if question.person:
             return Decision(Verdict.TRANSFER, None, (), 0.0, reason="asked_for_person")
         if subject is None or subject not in self._handbook:
-            return self._verdict(question, score)
+            return self._verdict(question, ear)
         if question.follow_up:
             aspects = self._aspects(subject, question)
             return Decision(Verdict.ANSWER, subject, aspects, FOLLOW_UP_CONFIDENCE)
-        decision = self._verdict(question, score)
+        decision = self._verdict(question, ear)
         if decision.verdict is not Verdict.ANSWER and len(question.core) <= _LARGEST_ADDITION:
             name = _short_name(self._handbook[subject])
             added = Question.read(f"{name} {text}")
@@ -113,11 +150,12 @@ class Matcher:
         features = self._likeness.features(question, nearest, cosines)
         return Candidates(nearest, features, self._subjects[nearest])
 
-    def _verdict(self, question: Question, score: Score | None) -> Decision:
-        ranked = self._ranked(question, score)
+    def _verdict(self, question: Question, ear: _Ear | None) -> Decision:
+        subjects, shares = self._shares(question, ear)
+        ranked = self._ranked(subjects, shares)
         thresholds = self._calibration.thresholds
         if not ranked:
-            return Decision(Verdict.TRANSFER, None, (), 0.0, reason="unmatched")
+            return self._transfer(subjects, shares, 0.0)
         best, confidence = ranked[0]
         options = tuple(entry for entry, p in ranked[:3] if p >= thresholds.option)
         together = sum(p for _, p in ranked[: len(options)])
@@ -128,26 +166,63 @@ class Matcher:
             return Decision(Verdict.CHOOSE, best, aspects, confidence, options)
         if confidence >= thresholds.confirm:
             return Decision(Verdict.CONFIRM, best, aspects, confidence, (best,))
+        return self._transfer(subjects, shares, confidence)
+
+    def _transfer(self, subjects: Subjects, shares: NDArray[np.float64], confidence: float) -> Decision:
+        """To a person, with the name of the agency that does what was asked for where that is as certain."""
+        agencies: dict[str, float] = {}
+        for phrase, share in zip(subjects.phrases, shares, strict=True):
+            agency = self._phrases[phrase].agency
+            agencies[agency] = agencies.get(agency, 0.0) + float(share)
+        known = {agency: share for agency, share in agencies.items() if agency}
+        agency = max(known, key=known.__getitem__, default="")
+        if agency and known[agency] >= self._calibration.thresholds.answer:
+            return Decision(Verdict.TRANSFER, None, (), confidence, reason="other_agency", agency=agency)
         return Decision(Verdict.TRANSFER, None, (), confidence, reason="unmatched")
 
-    def _ranked(self, question: Question, score: Score | None) -> list[tuple[str, float]]:
-        """Entries with their probabilities, best first."""
+    def subjects(self, question: Question, *, everything: bool = False) -> Subjects:
+        """The candidates by text; with `everything` all other entries too, at logit zero."""
         near = self.candidates(question)
         logits = self._calibration.logits(near.features)
         rows = best_rows(logits, near.subjects)
-        shares = _shares(logits[rows], self._calibration.none)
-        if score is not None and len(rows) and shares.max(initial=0.0) < _DECIDED:
-            heard = score([self._phrases[near.phrases[row]].text for row in rows[:SCORED]])
-            nats = np.full(len(rows), -np.inf)
-            nats[: len(heard)] = heard
-            hearing = self._calibration.hearing
-            shares = _shares(logits[rows] + hearing.log_odds(nats), self._calibration.none + hearing.none)
+        found = Subjects(near.phrases[rows], logits[rows])
+        if not everything:
+            return found
+        rest = self._first[~np.isin(self._subjects[self._first], self._subjects[found.phrases])]
+        return Subjects(np.append(found.phrases, rest), np.append(found.logits, np.zeros(len(rest))))
+
+    def _shares(self, question: Question, ear: _Ear | None) -> tuple[Subjects, NDArray[np.float64]]:
+        """The candidates and their probabilities."""
+        subjects = self.subjects(question)
+        shares = _shares(subjects.logits, self._calibration.none)
+        if ear is None or shares.max(initial=0.0) >= _DECIDED:
+            return subjects, shares
+        everything = len(self._first) <= (SMALL if ear.confidence < UNCLEAR else SCORED)
+        subjects = self.subjects(question, everything=everything)
+        return subjects, self._weighed(subjects, ear.score, len(subjects.phrases) if everything else SCORED)
+
+    def _ranked(self, subjects: Subjects, shares: NDArray[np.float64]) -> list[tuple[str, float]]:
+        """Entries with their probabilities, best first."""
         named = [
             (entry, float(share))
-            for row, share in zip(rows, shares, strict=True)
-            if (entry := self.entry_of(near.phrases[row])) is not None
+            for phrase, share in zip(subjects.phrases, shares, strict=True)
+            if (entry := self.entry_of(phrase)) is not None
         ]
         return sorted(named, key=lambda pair: -pair[1])
+
+    def _weighed(self, subjects: Subjects, score: Score, most: int) -> NDArray[np.float64]:
+        """Probabilities by text and ear, weighing in turns until one subject is certain."""
+        hearing = self._calibration.hearing
+        texts = [self._phrases[phrase].text for phrase in subjects.phrases[:most]]
+        nats = np.full(len(subjects.phrases), -np.inf)
+        shares = _shares(hearing.logits(subjects.logits, nats), hearing.none)
+        for start in range(0, len(texts), WEIGHED_AT_ONCE):
+            some = texts[start : start + WEIGHED_AT_ONCE]
+            nats[start : start + len(some)] = per_root_word(score(some), some)
+            shares = _shares(hearing.logits(subjects.logits, nats), hearing.none)
+            if shares.max() >= _DECIDED:
+                break
+        return shares
 
     def _aspects(self, entry: str, question: Question) -> tuple[Aspect, ...]:
         if isinstance(self._handbook[entry], Topic):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from handbook.book import Handbook
@@ -34,6 +34,8 @@ class Phrase:
     """Discriminating words it holds."""
     other_questions: frozenset[str] = frozenset()
     """Words it holds that in another name would mean another question."""
+    agency: str = ""
+    """Who does it, of a subject outside the handbook, where that is known."""
 
 
 def phrases(handbook: Handbook) -> list[Phrase]:
@@ -61,9 +63,10 @@ def _procedure(procedure: Procedure) -> Iterator[Phrase]:
 
 
 def _outside() -> Iterator[Phrase]:
-    for texts in table("outside").values():
+    agencies = cast(dict[str, str], table("agencies"))
+    for subject, texts in table("outside").items():
         for text in cast(list[str], texts):
-            yield _named(None, text)
+            yield replace(_named(None, text), agency=agencies.get(subject, ""))
 
 
 def _named(entry: str | None, text: str) -> Phrase:

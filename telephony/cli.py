@@ -10,8 +10,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from telephony.cli_bench import bench
+from telephony.cli_calls import calls
+from telephony.cli_counter import counter
 from telephony.cli_evaluate import evaluate
 from telephony.cli_handbook import handbook
+from telephony.cli_voice import voice
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +24,10 @@ app = typer.Typer(
 )
 app.add_typer(evaluate, name="evaluate", help="Counts how well questions are understood.")
 app.add_typer(handbook, name="handbook", help="Checks, imports and exports the handbook's entries.")
+app.add_typer(voice, name="voice", help="Renders what is said ahead of the calls.")
+app.add_typer(bench, name="bench", help="Measures speed.")
+app.add_typer(counter, name="counter", help="Pairs browsers as service counters.")
+app.command()(calls)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
@@ -32,7 +40,7 @@ def main() -> None:
         datefmt="%H:%M:%S",
         stream=sys.stderr,
     )
-    for chatty in ("httpx", "uvicorn.error", "faster_whisper", "twilio.http_client"):
+    for chatty in ("alembic", "httpx", "uvicorn.error", "faster_whisper", "twilio.http_client"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         app()
@@ -42,7 +50,7 @@ def main() -> None:
 
         if not isinstance(error, EXPECTED):
             raise
-        Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False, markup=True)
+        print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
 
 
@@ -134,7 +142,8 @@ def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 
     from voice.mulaw import TELEPHONE_RATE, decode
 
     settings = Settings()
-    said = asyncio.run(build_mouth(settings.voice, settings.data / "speech").say(text))
+    mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)
+    said = asyncio.run(mouth.say(text))
     write_wav(out, decode(said.mulaw), TELEPHONE_RATE)
     print(f"{out}: {len(said.mulaw) / TELEPHONE_RATE:.1f} s, voice {said.voice}")
 

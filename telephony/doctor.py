@@ -74,15 +74,16 @@ def _hearing(settings: Settings) -> Finding:
 
 async def _voice(settings: Settings) -> Finding:
     try:
-        mouth = build_mouth(settings.voice, settings.data / "speech")
+        mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)
         said = await mouth.say("Xin chào anh chị.")
     except (SynthesisError, ValueError) as error:
         return Finding("voice", State.FAULT, str(error))
-    if said.voice != settings.voice[0]:
+    preferred, _, _ = settings.voice[0].partition(":")
+    if said.voice != preferred:
         return Finding(
             "voice",
             State.WARNING,
-            f"{settings.voice[0]} does not answer, {said.voice} speaks instead; check the way to its service",
+            f"{preferred} does not answer, {said.voice} speaks instead; check the way to its service",
         )
     if settings.voice == ("espeak",):
         return Finding(

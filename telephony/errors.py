@@ -6,12 +6,13 @@ from handbook.book import HandbookError
 from handbook.evaluation import EvaluationError as QuestionError
 from telephony.evaluation import EvaluationError
 from telephony.officers import RosterError
+from telephony.records.database import RecordsError
 from telephony.server import PortTakenError
 from telephony.trial_command import TrialError
 from voice.audio import AudioError
 from voice.hearing import RecognitionError
-from voice.mouth import UnknownVoiceError
 from voice.speech import SynthesisError
+from voice.voices import UnknownVoiceError
 from voice.weights import WeightsError
 
 EXPECTED = (
@@ -21,6 +22,7 @@ EXPECTED = (
     PortTakenError,
     QuestionError,
     RecognitionError,
+    RecordsError,
     RosterError,
     SynthesisError,
     TrialError,

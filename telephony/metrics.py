@@ -11,3 +11,4 @@ REPLY_SECONDS = Histogram(
     buckets=(0.3, 0.5, 0.7, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0),
 )
 REFUSED = Counter("helpline_refused_total", "Requests refused, by reason.", ["reason"])
+ATTEMPTS = Counter("helpline_transfer_attempts_total", "Officers rung, by what came of it.", ["outcome"])

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +16,9 @@ log = logging.getLogger(__name__)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_A_DAY = 24 * 60
+
+PHONE = r"^\+[1-9]\d{6,14}$"
+"""E.164."""
 
 _DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
@@ -79,21 +83,30 @@ class Officer(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str = Field(min_length=1)
-    phone: str = Field(pattern=r"^\+[1-9]\d{6,14}$")
-    """E.164."""
+    phone: str = Field(pattern=PHONE)
     fields: tuple[str, ...] = ()
     """Handbook fields they are expert in; empty is all."""
     hours: Annotated[Hours, BeforeValidator(lambda v: Hours.parse(v) if isinstance(v, str) else v)]
     order: int = 100
 
 
+class Ring(StrEnum):
+    """How officers are rung."""
+
+    IN_TURN = "in_turn"
+    TOGETHER = "together"
+
+
 class Roster(BaseModel):
-    """All officers with their calendar."""
+    """All officers with their calendar, and the offices that call."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     timezone: str = "Asia/Ho_Chi_Minh"
     holidays: tuple[date, ...] = ()
+    ring: Ring = Ring.IN_TURN
     officers: tuple[Officer, ...]
+    communes: dict[Annotated[str, Field(pattern=PHONE)], str] = {}
+    """Telephone number of an office to its name as spoken ("xã Sóc Sơn"), for the officer's briefing."""
 
     @field_validator("timezone")
     @classmethod
@@ -124,23 +137,23 @@ class Roster(BaseModel):
             raise RosterError(f"{path}: {faults}") from error
 
     def on_duty(self, now: datetime, field: str | None = None) -> list[Officer]:
-        """Officers to ring at `now` (any aware time), experts in `field` first, then by order."""
+        """Officers to ring at `now` (any aware time), experts in `field` first, then by order.
+
+        Experts in other fields are left alone as long as anyone else is there.
+        """
         local = now.astimezone(ZoneInfo(self.timezone))
         if local.date() in self.holidays:
             return []
-        there = [
-            officer
-            for officer in self.officers
-            if officer.hours.cover(local.weekday(), local.time())
-            and (not officer.fields or field is None or field in officer.fields)
-        ]
-        return sorted(there, key=lambda officer: (field not in officer.fields, officer.order))
+        there = [o for o in self.officers if o.hours.cover(local.weekday(), local.time())]
+        suited = [o for o in there if not o.fields or field is None or field in o.fields]
+        return sorted(suited or there, key=lambda officer: (field not in officer.fields, officer.order))
 
 
 class RosterFile:
     """The roster on disk, read again when it changes; a faulty change leaves the last good one in use."""
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        """Raises RosterError."""
         self._path = path
         self._now = now
         self._stamp = self._read_stamp()
@@ -148,18 +161,30 @@ class RosterFile:
 
     def on_duty(self, field: str | None = None) -> list[Officer]:
         """Officers to ring now."""
-        self._refresh()
-        return self._roster.on_duty(self._now(), field)
+        return self._current().on_duty(self._now(), field)
 
-    def _refresh(self) -> None:
+    @property
+    def ring(self) -> Ring:
+        """How to ring them."""
+        return self._current().ring
+
+    def commune(self, phone: str) -> str | None:
+        """The office that has this number, as spoken."""
+        return self._current().communes.get(phone)
+
+    def officer(self, phone: str) -> Officer | None:
+        """Who has this number, on duty or not."""
+        return next((officer for officer in self._current().officers if officer.phone == phone), None)
+
+    def _current(self) -> Roster:
         stamp = self._read_stamp()
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
-        try:
-            self._roster = Roster.load(self._path)
-        except RosterError as error:
-            log.error("officers not renewed, the last good roster stays in use: %s", error)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._roster = Roster.load(self._path)
+            except RosterError as error:
+                log.error("officers not renewed, the last good roster stays in use: %s", error)
+        return self._roster
 
     def _read_stamp(self) -> tuple[int, int] | None:
         try:

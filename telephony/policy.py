@@ -5,108 +5,41 @@ the spoken wish, and each dead end leads to `Transfer`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from handbook.answers import Answer
+from handbook.choosing import chosen
 from handbook.conduct import Conduct
 from handbook.entries import Aspect
 from handbook.matching import Decision, Verdict
 from telephony import prompts
+from telephony.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Limits,
+    Listen,
+    Overtime,
+    Played,
+    Pressed,
+    Say,
+    Silent,
+    Transfer,
+    TransferReason,
+    Troubled,
+)
+from voice.endpointing import Expectation
 
-
-class TransferReason(StrEnum):
-    """Why a person takes over, for the record."""
-
-    UNMATCHED = "unmatched"
-    ASKED_FOR_PERSON = "asked_for_person"
-    NOT_HEARD = "not_heard"
-    NO_INPUT = "no_input"
-    TROUBLE = "trouble"
-    TOO_LONG = "too_long"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The caller said something; `conduct` when it steers the call, else `decision` about the handbook."""
-
-    text: str
-    conduct: Conduct | None
-    decision: Decision | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A key of the telephone."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """All that was said has been heard, or the caller broke in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """The caller said nothing for as long as we were ready to wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Troubled:
-    """Hearing or the handbook failed."""
-
-
-Event = Asked | Pressed | Played | Silent | Troubled
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Speak these sentences in turn; Played follows."""
-
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listen:
-    """Wait for the caller; Silent follows when nothing is said for `patience_ms`."""
-
-    patience_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """Hand the caller to a person."""
-
-    reason: TransferReason
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    """End the call."""
-
-
-Action = Say | Listen | Transfer | HangUp
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Defaults of a call, each with its reason."""
-
-    patience_ms: int = 8_000
-    """People look up a paper or turn to a colleague; shorter feels hurried, longer feels dead."""
-    not_heard: int = 2
-    """After two unheard attempts a third would only annoy."""
-    portion_syllables: int = 90
-    """About 20 s aloud at 4.5 syllables a second; a written Vietnamese word is a syllable."""
-    turns: int = 30
-    """A call of thirty questions needs a person, or nobody is there at all."""
+OUTSIDE = "outside"
+"""The decision's reason when the question is clearly none for the handbook: rewording would not help."""
 
 
 class _Open(StrEnum):
-    """The question that we put last, which gives "yes" and "no" their meaning."""
+    """The question that we put last, which gives "yes", "no" and the keys their meaning."""
 
     WHAT = "what"
+    REWORD = "reword"
     ANYTHING_ELSE = "anything_else"
     HEAR_MORE = "hear_more"
     SEE_OFFICER = "see_officer"
@@ -122,84 +55,114 @@ class Policy:
         compose: Callable[[str, tuple[Aspect, ...]], Answer],
         spoken_name: Callable[[str], str],
         limits: Limits | None = None,
+        recorded: bool = False,
     ) -> None:
+        """`recorded`: the call is being recorded, which the caller is told first."""
         self._compose = compose
         self._spoken_name = spoken_name
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
+        self._recorded = recorded
         self._open = _Open.WHAT
-        self._after: Action = Listen(self._limits.patience_ms)
-        self._said: tuple[str, ...] = ()
+        self._said: tuple[str, ...] = prompts.GREETING
         self._more: tuple[str, ...] = ()
         self._options: tuple[str, ...] = ()
         self._aspects: tuple[Aspect, ...] = ()
         self._turns = 0
-        self._unheard = 0
+        self._failures = 0
         self._silences = 0
+        self._pace = 1.0
+        self._louder = False
         self.subject: str | None = None
         """Entry the call is about, for follow-up questions."""
+        self.pending: Listen | Transfer | HangUp = Listen(self.limits.patience_ms)
+        """What follows when all that was said has been heard."""
+
+    @property
+    def expectation(self) -> Expectation:
+        """What kind of turn the question that we put last asks for."""
+        if self._open in (_Open.CONFIRM, _Open.CHOOSE, _Open.HEAR_MORE, _Open.SEE_OFFICER):
+            return Expectation.YES_NO
+        return Expectation.OPEN
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Entries of which the caller is to choose one, best first, or to confirm the only one."""
+        return self._options if self._open in (_Open.CHOOSE, _Open.CONFIRM) else ()
 
     def start(self) -> list[Action]:
         """The call was answered."""
-        return self._say(prompts.GREETING)
+        opening, question = prompts.GREETING
+        return self._say((opening, prompts.RECORDED, question) if self._recorded else prompts.GREETING)
 
     def on(self, event: Event) -> list[Action]:
         """What to do about `event`; never empty."""
-        if isinstance(self._after, Transfer):
+        if isinstance(self.pending, Transfer):
             # The decision stands: a "dạ" over the announcement must not undo it.
-            return [self._after]
+            return [self.pending]
         match event:
             case Played():
-                return [self._after]
+                return [self.pending]
             case Silent():
                 return self._on_silence()
             case Troubled():
                 return self._transfer(prompts.TRANSFER_TROUBLE, TransferReason.TROUBLE)
-            case Pressed(key):
-                return self._on_key(key)
-            case Asked():
-                return self._on_asked(event)
+            case Overtime():
+                return self._on_overtime()
+            case Asked() | Pressed():
+                return self._on_turn(event)
 
-    def _on_asked(self, asked: Asked) -> list[Action]:
+    def _on_turn(self, event: Asked | Pressed) -> list[Action]:
         self._silences = 0
         self._turns += 1
-        if self._turns > self._limits.turns:
+        if self._turns > self.limits.turns:
             return self._transfer(prompts.TRANSFER_LONG, TransferReason.TOO_LONG)
-        if asked.conduct is not None:
-            return self._on_conduct(asked.conduct)
-        if not asked.text or asked.decision is None:
-            self._unheard += 1
-            if self._unheard >= self._limits.not_heard:
-                return self._transfer(prompts.TRANSFER_UNHEARD, TransferReason.NOT_HEARD)
-            return self._say(prompts.NOT_HEARD)
-        self._unheard = 0
-        return self._on_decision(asked.decision)
+        if isinstance(event, Pressed):
+            return self._on_key(event.key)
+        if event.conduct is not None:
+            return self._on_conduct(event.conduct)
+        if not event.text or event.decision is None:
+            return self._fail(_Open.WHAT, prompts.NOT_HEARD, TransferReason.NOT_HEARD)
+        return self._on_question(event.text, event.decision)
 
-    def _on_decision(self, decision: Decision) -> list[Action]:
-        if decision.verdict is Verdict.ANSWER and decision.entry is not None:
-            return self._answer(decision.entry, decision.aspects)
-        if decision.verdict is Verdict.CONFIRM and decision.entry is not None:
-            self._options, self._aspects = (decision.entry,), decision.aspects
-            return self._ask(_Open.CONFIRM, prompts.confirm(self._spoken_name(decision.entry)))
-        if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
-            self._options, self._aspects = decision.options[:3], decision.aspects
-            names = tuple(self._spoken_name(option) for option in self._options)
-            return self._ask(_Open.CHOOSE, prompts.choose(names))
+    def _on_question(self, text: str, decision: Decision) -> list[Action]:
         if decision.reason == TransferReason.ASKED_FOR_PERSON:
             return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
-        return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
+        if decision.verdict is Verdict.ANSWER and decision.entry is not None:
+            return self._answer(decision.entry, decision.aspects)
+        if self._open is _Open.CHOOSE and (option := self._chosen(text, decision)) is not None:
+            return self._answer(option, decision.aspects or self._aspects)
+        if decision.verdict is Verdict.CONFIRM and decision.entry is not None:
+            return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
+        if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
+            return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
+        if decision.reason == OUTSIDE:
+            return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
+        return self._fail(_Open.REWORD, prompts.REWORD, TransferReason.UNMATCHED)
+
+    def _chosen(self, text: str, decision: Decision) -> str | None:
+        number = chosen(text, [self._spoken_name(option) for option in self._options])
+        if number is not None:
+            return self._options[number]
+        return decision.entry if decision.entry in self._options else None
 
     def _on_conduct(self, conduct: Conduct) -> list[Action]:
         match conduct:
             case Conduct.PERSON:
                 return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
             case Conduct.REPEAT:
-                return self._say(self._said or prompts.NOTHING_TO_REPEAT)
+                return self._say(self._said)
+            case Conduct.SLOWER:
+                self._pace = self.limits.slow_pace
+                return self._say(self._said)
+            case Conduct.LOUDER:
+                self._louder = True
+                return self._say(self._said)
             case Conduct.GO_ON:
                 return self._continue()
             case Conduct.GOODBYE:
                 return self._goodbye()
             case Conduct.GREETING:
-                return self._say(prompts.LISTENING)
+                return self._ask(self._open, prompts.LISTENING)
             case Conduct.YES:
                 return self._on_yes()
             case Conduct.NO:
@@ -214,38 +177,46 @@ class Policy:
             case _Open.SEE_OFFICER:
                 return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
             case _Open.CHOOSE:
-                return self._say(self._said)
-            case _Open.WHAT | _Open.ANYTHING_ELSE:
+                return self._fail(_Open.CHOOSE, self._said, TransferReason.UNMATCHED)
+            case _Open.WHAT | _Open.REWORD | _Open.ANYTHING_ELSE:
                 return self._ask(_Open.WHAT, prompts.LISTENING)
 
     def _on_no(self) -> list[Action]:
         match self._open:
             case _Open.CONFIRM | _Open.CHOOSE:
-                return self._ask(_Open.WHAT, prompts.ASK_AGAIN)
+                return self._fail(_Open.REWORD, prompts.ASK_AGAIN, TransferReason.UNMATCHED)
             case _Open.HEAR_MORE | _Open.SEE_OFFICER:
                 return self._ask(_Open.ANYTHING_ELSE, (prompts.ANYTHING_ELSE,))
             case _Open.ANYTHING_ELSE:
                 return self._goodbye()
-            case _Open.WHAT:
+            case _Open.WHAT | _Open.REWORD:
                 return self._ask(_Open.WHAT, prompts.ASK_AGAIN)
 
     def _on_key(self, key: str) -> list[Action]:
-        self._silences = 0
-        if key == "0":
-            return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
-        if key == "*":
-            return self._say(self._said or prompts.NOTHING_TO_REPEAT)
-        if key == "#":
-            return self._continue()
-        if self._open in (_Open.CHOOSE, _Open.CONFIRM) and key in "123"[: len(self._options)]:
-            return self._answer(self._options[int(key) - 1], self._aspects)
-        return self._say(self._said or prompts.NOTHING_TO_REPEAT)
+        match key:
+            case "0":
+                return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
+            case "#":
+                return self._continue()
+            case "1" | "2" | "3" if self._open is _Open.CHOOSE and int(key) <= len(self._options):
+                return self._answer(self._options[int(key) - 1], self._aspects)
+            case "1" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
+                return self._on_yes()
+            case "2" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
+                return self._on_no()
+            case _:
+                return self._say(self._said)
 
     def _on_silence(self) -> list[Action]:
-        if self._open is _Open.ANYTHING_ELSE:
-            return self._goodbye()
-        if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
-            return self._on_no()
+        if isinstance(self.pending, HangUp):
+            return [self.pending]
+        match self._open:
+            case _Open.ANYTHING_ELSE:
+                return self._goodbye()
+            case _Open.HEAR_MORE | _Open.SEE_OFFICER:
+                return self._on_no()
+            case _Open.REWORD:
+                return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
         if self._silences >= len(prompts.NO_INPUT):
             return self._transfer(prompts.TRANSFER_UNHEARD, TransferReason.NO_INPUT)
         self._silences += 1
@@ -253,17 +224,38 @@ class Policy:
             return self._say(self._said)
         return self._say(prompts.NO_INPUT[self._silences - 1], remember=False)
 
+    def _on_overtime(self) -> list[Action]:
+        if isinstance(self.pending, HangUp):
+            return [self.pending]
+        return self._transfer(prompts.TRANSFER_LONG, TransferReason.TOO_LONG)
+
+    def _fail(self, question: _Open, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
+        """One more try; after as many as are allowed, a person."""
+        self._failures += 1
+        if self._failures < self.limits.failed_tries:
+            return self._ask(question, sentences)
+        unheard = reason is TransferReason.NOT_HEARD
+        return self._transfer(prompts.TRANSFER_UNHEARD if unheard else prompts.TRANSFER_UNMATCHED, reason)
+
+    def _offer(self, question: _Open, options: tuple[str, ...], aspects: tuple[Aspect, ...]) -> list[Action]:
+        self._options, self._aspects, self._more = options, aspects, ()
+        names = tuple(self._spoken_name(option) for option in options)
+        return self._ask(question, prompts.choose(names) if len(names) > 1 else prompts.confirm(names[0]))
+
     def _answer(self, entry: str, aspects: tuple[Aspect, ...]) -> list[Action]:
+        self._failures = 0
         answer = self._compose(entry, aspects)
         self.subject = entry
         self._more = answer.more
         return self._portion(answer.sentences, answer.unclear)
 
     def _continue(self) -> list[Action]:
-        if not self._more:
+        if self._more:
+            portion, self._more = _split(self._more, self.limits.portion_syllables)
+            return self._portion(portion, unclear=False)
+        if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
             return self._ask(_Open.ANYTHING_ELSE, (prompts.ANYTHING_ELSE,))
-        portion, self._more = _split(self._more, self._limits.portion_syllables)
-        return self._portion(portion, unclear=False)
+        return self._say(self._said)
 
     def _portion(self, sentences: tuple[str, ...], unclear: bool) -> list[Action]:
         if unclear:
@@ -279,16 +271,17 @@ class Policy:
     def _say(self, sentences: tuple[str, ...], remember: bool = True) -> list[Action]:
         if remember:
             self._said = sentences
-        self._after = Listen(self._limits.patience_ms)
-        return [Say(sentences)]
+        return self._speak(sentences, Listen(self.limits.patience_ms))
 
     def _goodbye(self) -> list[Action]:
-        self._after = HangUp()
-        return [Say(prompts.GOODBYE)]
+        return self._speak(prompts.GOODBYE, HangUp())
 
     def _transfer(self, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
-        self._after = Transfer(reason)
-        return [Say(sentences)]
+        return self._speak(sentences, Transfer(reason))
+
+    def _speak(self, sentences: tuple[str, ...], then: Listen | Transfer | HangUp) -> list[Action]:
+        self.pending = then
+        return [Say(sentences, self._pace, self._louder)]
 
 
 def _split(sentences: tuple[str, ...], syllables: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,10 +2,14 @@
 
 GREETING = ("Tổng đài sổ tay nghiệp vụ Hà Nội xin nghe.", "Anh chị cần hỏi việc gì ạ?")
 
+RECORDED = "Cuộc gọi này được ghi âm để nâng cao chất lượng phục vụ."
+
 NOT_HEARD = ("Xin lỗi, tôi chưa nghe rõ.", "Anh chị nói lại giúp tôi.")
+REWORD = ("Tôi chưa hiểu rõ câu hỏi.", "Anh chị hỏi lại bằng cách khác giúp tôi.")
 NO_INPUT = (
-    ("Tôi chưa nghe thấy anh chị nói.", "Anh chị có thể hỏi, ví dụ: đăng ký kết hôn mất bao lâu?"),
-    ("Tôi vẫn chưa nghe thấy anh chị.", "Anh chị hỏi lại giúp tôi, hoặc bấm phím 0 để gặp cán bộ trực."),
+    ("Tôi chưa nghe thấy anh chị nói.", "Anh chị cần hỏi việc gì ạ?"),
+    ("Tôi vẫn chưa nghe thấy anh chị.", "Anh chị có thể hỏi, ví dụ: đăng ký kết hôn mất bao lâu?"),
+    ("Nếu khó nghe, anh chị dùng bàn phím giúp tôi.", "Bấm phím 0 để gặp cán bộ trực, phím sao để nghe lại."),
 )
 """One after the other; after the last the caller is connected to a person."""
 
@@ -14,7 +18,6 @@ HEAR_MORE = "Anh chị có muốn nghe tiếp không ạ?"
 SEE_OFFICER = "Anh chị có muốn gặp cán bộ trực không ạ?"
 ASK_AGAIN = ("Vâng, anh chị hỏi lại giúp tôi.",)
 LISTENING = ("Vâng, anh chị cứ hỏi ạ.",)
-NOTHING_TO_REPEAT = ("Anh chị cần hỏi việc gì ạ?",)
 
 TRANSFER_UNMATCHED = ("Sổ tay chưa có câu trả lời cho việc này.", "Tôi xin nối máy anh chị đến cán bộ trực.")
 TRANSFER_WISH = ("Vâng, tôi nối máy anh chị đến cán bộ trực.",)
@@ -40,8 +43,8 @@ ALL = tuple(
     dict.fromkeys(
         sentence
         for prompt in (
-            GREETING, NOT_HEARD, *NO_INPUT, (ANYTHING_ELSE, HEAR_MORE, SEE_OFFICER), ASK_AGAIN, LISTENING,
-            NOTHING_TO_REPEAT, TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE,
+            GREETING, (RECORDED,), NOT_HEARD, REWORD, *NO_INPUT, (ANYTHING_ELSE, HEAR_MORE, SEE_OFFICER),
+            ASK_AGAIN, LISTENING, TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE,
             TRANSFER_LONG, GOODBYE,
         )
         for sentence in prompt

@@ -1,12 +1,18 @@
 """Running the service: as a process of its own, or beside a test call in the same process."""
 
 import asyncio
+import logging
+import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+
+log = logging.getLogger(__name__)
 
 MAX_MESSAGE_BYTES = 64 * 1024
 """Twilio's media messages are under 1 kB; nothing legitimate comes near this."""
@@ -32,8 +38,59 @@ def address(listener: socket.socket) -> str:
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 - not bound here
 
 
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """How the service winds down on SIGTERM: no new calls, running ones finish, then it exits."""
+
+    begin: Callable[[], None]
+    """Stops new calls."""
+    busy: Callable[[], int]
+    """Calls still going on."""
+    longest_s: float = 300.0
+    """Calls that last longer are left to a person by the closing of their streams."""
+    look_every_s: float = 0.25
+
+    async def wait(self) -> None:
+        """Returns when no call is left, or the time is over."""
+        self.begin()
+        log.warning("winding down: no new calls, %d going on", self.busy())
+        try:
+            async with asyncio.timeout(self.longest_s):
+                while self.busy():  # noqa: ASYNC110 - calls end in several places
+                    await asyncio.sleep(self.look_every_s)
+        except TimeoutError:
+            log.warning("%d calls last too long and are connected to a person", self.busy())
+
+
+class _Server(uvicorn.Server):
+    """Winds down on the first SIGTERM; on the second, or Ctrl+C, stops at once."""
+
+    def __init__(self, config: uvicorn.Config, drain: Drain | None) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._loop = asyncio.get_running_loop()
+        self._draining: asyncio.Task[None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called by the signal handler."""
+        if sig != signal.SIGTERM or self._drain is None or self._draining is not None:
+            super().handle_exit(sig, frame)
+        else:
+            self._loop.call_soon_threadsafe(self._wind_down, self._drain)
+
+    def _wind_down(self, drain: Drain) -> None:
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._stop_after(drain))
+
+    async def _stop_after(self, drain: Drain) -> None:
+        await drain.wait()
+        self.should_exit = True
+
+
 @asynccontextmanager
-async def running(app: FastAPI, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+async def running(
+    app: FastAPI, listener: socket.socket, drain: Drain | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
     """Serves `app` as the task given while the block runs; open connections then get 5 s to finish."""
     config = uvicorn.Config(
         app,
@@ -43,7 +100,7 @@ async def running(app: FastAPI, listener: socket.socket) -> AsyncIterator[asynci
         ws_max_size=MAX_MESSAGE_BYTES,
         timeout_graceful_shutdown=5,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, drain)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started:

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -15,15 +15,24 @@ from handbook.answers import compose, spoken_name
 from handbook.book import CONTENT, Handbook
 from handbook.matching import Matcher
 from telephony import prompts
+from telephony.admission import Admission
 from telephony.conversation import Conversation, Faculties, Line
+from telephony.counter import wording
+from telephony.counter.build import build_counter_routes
 from telephony.journal import CallRecord, Journal
 from telephony.officers import RosterFile
 from telephony.policy import Policy
+from telephony.records.database import database_address
+from telephony.records.store import RecordStore
+from telephony.server import Drain
 from telephony.settings import Settings
 from telephony.twilio.rest import CallControl
 from telephony.twilio.signature import SignatureCheck
+from telephony.twilio.spoken import SpokenClips
 from telephony.twilio.stream import MediaStreams
 from telephony.twilio.tickets import StreamTickets
+from telephony.twilio.transfer_webhooks import TransferWebhooks
+from telephony.twilio.transfers import Transfers
 from telephony.twilio.webhooks import Webhooks
 from voice.mouth import build_mouth
 from voice.recognition import RecognitionQueue
@@ -44,7 +53,7 @@ def build_faculties(settings: Settings) -> Faculties:
         matcher=Matcher(handbook),
         speech_detector=SpeechDetector(),
         recognition=RecognitionQueue(recognizer),
-        mouth=build_mouth(settings.voice, settings.data / "speech"),
+        mouth=build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice),
     )
 
 
@@ -55,6 +64,8 @@ class Service:
     app: FastAPI
     journal: Journal
     streams: MediaStreams
+    transfers: Transfers
+    drain: Drain
 
 
 def build_service(
@@ -62,32 +73,41 @@ def build_service(
     faculties: Faculties,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
+    control: CallControl | None = None,
 ) -> Service:
-    """Wires the application; `settings` alone decide what it trusts. Raises RosterError."""
+    """Wires the application; `settings` alone decide what it trusts. Raises RosterError, RecordsError.
+
+    `control` replaces Twilio's REST interface, as `now` and `clock` replace the time.
+    """
     token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else None
     roster = RosterFile(settings.officers, now)
-    journal = Journal(now)
+    records = RecordStore(database_address(settings.database_url, settings.data))
+    journal = Journal(now, records, timedelta(days=settings.retention_days))
     tickets = StreamTickets(clock)
-    control = CallControl(settings.twilio_account_sid, token, settings.twilio_api_url)
+    clips = SpokenClips(clock)
+    signature = SignatureCheck(token, settings.public_url)
+    control = control or CallControl(settings.twilio_account_sid, token, settings.twilio_api_url)
+    transfers = Transfers(control, journal, roster, faculties.mouth, clips, now, clock)
 
     def converse(line: Line, record: CallRecord) -> Conversation:
         policy = Policy(
             compose=lambda entry, aspects: compose(faculties.handbook[entry], aspects),
             spoken_name=lambda entry: spoken_name(faculties.handbook[entry]),
+            recorded=settings.calls_recorded,
         )
         return Conversation(line, faculties, policy, record, journal)
 
-    streams = MediaStreams(tickets, journal, control, converse)
-    webhooks = Webhooks(
-        signature=SignatureCheck(token, settings.public_url),
-        tickets=tickets,
-        journal=journal,
-        streams=streams,
-        officers=roster.on_duty,
-        messages=settings.data / "messages.jsonl",
-        max_calls=settings.max_calls,
-        now=now,
-    )
+    streams = MediaStreams(tickets, journal, control, transfers, converse)
+    admission = Admission(settings.max_calls, lambda: streams.active + len(tickets), clock)
+    webhooks = Webhooks(signature, tickets, journal, streams, roster.on_duty, admission)
+    transfer_webhooks = TransferWebhooks(signature, transfers, journal, roster, clips, now)
+
+    counter = build_counter_routes(settings, faculties, journal, roster.on_duty, now, clock)
+
+    def begin_drain() -> None:
+        admission.draining = True
+
+    drain = Drain(begin_drain, lambda: streams.active + len(tickets) + transfers.ringing, settings.drain_s)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -96,11 +116,15 @@ def build_service(
         yield
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
+        await transfers.shut()
+        await asyncio.to_thread(journal.shut)
 
     app = FastAPI(
         title="Handbook hotline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.include_router(webhooks.router())
+    app.include_router(transfer_webhooks.router())
+    app.include_router(counter.router())
 
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:
@@ -115,11 +139,11 @@ def build_service(
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return Service(app=app, journal=journal, streams=streams)
+    return Service(app, journal, streams, transfers, drain)
 
 
 async def _render_prompts(faculties: Faculties) -> None:
-    for sentence in prompts.ALL:
+    for sentence in dict.fromkeys((*prompts.ALL, *wording.ALL)):
         try:
             await faculties.mouth.say(sentence)
         except SynthesisError as error:

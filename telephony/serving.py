@@ -22,7 +22,8 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
     try:
         if first_call:
             await _first_call(settings, faculties, console)
-        async with running(build_service(settings, faculties).app, listener) as serving:
+        service = build_service(settings, faculties)
+        async with running(service.app, listener, service.drain) as serving:
             here = address(listener)
             public = settings.public_url or "https://YOUR-PUBLIC-ADDRESS"
             console.print(f"\n[bold green]The helpline is listening at {here}[/]", highlight=False)

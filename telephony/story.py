@@ -1,21 +1,31 @@
 """Tells a trial call as a story a person enjoys reading."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
-from telephony.carrier import CallTimeline, Ended, Event, EventKind, Turn
+from telephony.carrier import CallTimeline, Dial, Ended, Event, EventKind, Turn
 
 _SHOWN_LIVE = {
     EventKind.STREAM_OPENED: "☎  the call is through, the helpline greets",
     EventKind.CLEAR: "✋ the caller broke in, the helpline stops speaking",
     EventKind.REST_HANGUP: "☎  the helpline hangs up",
+    EventKind.REDIRECTED: "☎  the helpline takes the caller to the officers",
 }
+_SHOWN_AS_TOLD = frozenset(
+    (
+        EventKind.DIAL, EventKind.BRIDGED, EventKind.DECLINED, EventKind.MESSAGE, EventKind.DTMF,
+        EventKind.PROBLEM, EventKind.UNANSWERED,
+    )
+)  # fmt: skip
 _ENDINGS = {
     Ended.ANSWERED_AND_HUNG_UP: "the caller had what they wanted and hung up",
     Ended.ENDED_BY_HELPLINE: "the helpline said goodbye and hung up",
     Ended.TRANSFERRED: "the caller was connected to a person",
+    Ended.UNREACHED: "nobody could take the call",
+    Ended.LEFT_WHILE_RINGING: "the caller hung up before anybody took the call",
     Ended.RECORDER: "the caller was asked to leave a message",
     Ended.FAILED: "the call failed",
 }
@@ -33,7 +43,7 @@ def live(console: Console, event: Event) -> None:
         console.print(f"[dim]{event.t:6.1f} s[/]  {_SHOWN_LIVE[event.kind]}")
     elif event.kind is EventKind.CALLER_SPOKE:
         console.print(f"[dim]{event.t:6.1f} s[/]  🗣  the caller spoke")
-    elif event.kind in (EventKind.DIAL, EventKind.PROBLEM, EventKind.UNANSWERED):
+    elif event.kind in _SHOWN_AS_TOLD:
         console.print(f"[dim]{event.t:6.1f} s[/]  {escape(event.text)}")
 
 
@@ -48,7 +58,10 @@ def tell(console: Console, timeline: CallTimeline) -> None:
         f"[bold]End:[/] {_ENDINGS[timeline.ended]} [dim]({escape(timeline.reason)})[/]", highlight=False
     )
     for dial in timeline.dials:
-        console.print(f"     rang {escape(', '.join(dial.targets))}: {dial.status}", highlight=False)
+        for line in _dial(dial):
+            console.print(f"     {line}", highlight=False)
+    for line in _record(timeline.record):
+        console.print(line, highlight=False)
 
 
 def _turn(turn: Turn) -> Iterable[str]:
@@ -66,3 +79,27 @@ def _turn(turn: Turn) -> Iterable[str]:
     if turn.parts_ms:
         parts = " · ".join(f"{_PARTS[name]} {value:.0f}" for name, value in turn.parts_ms.items())
         yield f"                     [dim]ms: {parts}[/]"
+
+
+def _dial(dial: Dial) -> Iterable[str]:
+    for leg in dial.legs:
+        yield f"☎  rang {escape(leg.number)}: {_leg_status(leg.status, bool(leg.heard))}"
+        if leg.heard:
+            answer = f"pressed {leg.pressed}" if leg.pressed else "pressed nothing"
+            yield f"      [dim]heard {escape(' '.join(leg.heard))}; {answer}[/]"
+    if dial.bridged:
+        yield f"   and spoke with the caller for {dial.talked_s:.0f} s"
+
+
+def _leg_status(status: str, briefed: bool) -> str:
+    return "picked up" if status == "completed" or briefed else status
+
+
+def _record(record: dict[str, Any]) -> Iterable[str]:
+    """What the helpline itself wrote down about the end of the call."""
+    if record.get("outcome"):
+        yield f"[bold]Recorded:[/] {escape(record['outcome'])}"
+    for attempt in record.get("transfers", []):
+        yield f"     {escape(attempt['officer'])}: {attempt['outcome'] or 'still ringing'}"
+    for message in record.get("messages", []):
+        yield f"     {message['kind']}, reference number {message['reference']}"

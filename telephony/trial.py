@@ -12,7 +12,16 @@ import httpx
 from pydantic import SecretStr
 from twilio.request_validator import RequestValidator
 
-from telephony.carrier import CallPlan, CallTimeline, Event, RestStandIn, Utterance, place_call
+from telephony.carrier import (
+    CallPlan,
+    CallTimeline,
+    Event,
+    Manners,
+    OfficerLeg,
+    RestStandIn,
+    Utterance,
+    place_call,
+)
 from telephony.conversation import Faculties
 from telephony.server import address, listen, running
 from telephony.service import build_service
@@ -74,15 +83,21 @@ def recorded(label: str, samples: Any) -> Utterance:
 
 
 async def call(
-    helpline: Helpline, utterances: Sequence[Utterance], watch: Callable[[Event], None] | None = None
+    helpline: Helpline,
+    utterances: Sequence[Utterance],
+    watch: Callable[[Event], None] | None = None,
+    officers: Sequence[OfficerLeg] = (OfficerLeg(),),
+    manners: Manners | None = None,
 ) -> CallTimeline:
-    """Places the call and adds to each turn what the helpline says it heard and decided."""
+    """Places the call and adds what the helpline's own record says of it."""
     plan = CallPlan(
         base_url=helpline.url,
         account_sid=helpline.account_sid,
         auth_token=helpline.auth_token,
         utterances=utterances,
         public_url=helpline.public_url,
+        officers=officers,
+        manners=manners or Manners(),
     )
     observer = _Observer(helpline, plan.call_sid)
     looking = asyncio.create_task(observer.keep_looking())
@@ -105,7 +120,12 @@ class _Observer:
         signed_url = (helpline.public_url or helpline.url) + path
         signature = RequestValidator(helpline.auth_token).compute_signature(signed_url, {})
         self._headers = {SIGNATURE_HEADER: signature}
-        self._turns: list[dict[str, Any]] = []
+        self._record: dict[str, Any] = {}
+
+    @property
+    def _turns(self) -> list[dict[str, Any]]:
+        turns: list[dict[str, Any]] = self._record.get("turns", [])
+        return turns
 
     def satisfied(self) -> bool:
         """Whether the last thing said was answered, as far as the helpline lets us see."""
@@ -118,12 +138,14 @@ class _Observer:
 
     async def look(self) -> None:
         # A helpline that is gone, or is none of ours, has no record to show: the timeline does without.
-        with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
+        with contextlib.suppress(httpx.HTTPError, ValueError):
             async with httpx.AsyncClient(timeout=2.0, trust_env=False) as http:
                 response = await http.get(self._url, headers=self._headers)
-                self._turns = response.json()["turns"]
+                if response.is_success:
+                    self._record = response.json()
 
     def tell(self, timeline: CallTimeline) -> None:
+        timeline.record = {name: value for name, value in self._record.items() if name != "turns"}
         for turn, known in zip(timeline.turns, self._turns, strict=False):
             turn.heard, turn.decision, turn.entry = known["heard"], known["decision"], known["entry"]
             turn.aspect = next(iter(known["aspects"]), None)

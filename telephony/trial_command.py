@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from telephony import story, trial
-from telephony.carrier import CallTimeline, Event
+from telephony.carrier import Behaviour, CallTimeline, Event, Manners, OfficerLeg, Utterance
 from telephony.service import build_faculties
 from telephony.settings import Settings
 from voice.audio import read
@@ -28,13 +28,24 @@ async def run_call(
     to: str | None,
     out: Path | None,
     quiet: bool,
+    keys: Sequence[str] = (),
+    officers: Sequence[Behaviour] = (Behaviour.ACCEPT,),
+    ring_patience_s: float = float("inf"),
 ) -> CallTimeline:
-    """Places the call and tells its story on stderr. Raises AudioError, SynthesisError, TrialError."""
+    """Places the call and tells its story on stderr.
+
+    The caller says the recordings, then the texts, then presses `keys`, one string a turn; the officers do as
+    `officers` in the order of being rung. Raises AudioError, SynthesisError, TrialError and, for keys that no
+    telephone has, ValueError.
+    """
     console = Console(stderr=True, quiet=quiet)
     utterances = [trial.recorded(path.name, read(path, HEARING_RATE)) for path in recordings]
     if texts:
         caller = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
         utterances += [await trial.spoken(text, caller) for text in texts]
+    utterances += [Utterance.pressed(pressed) for pressed in keys]
+    legs = [OfficerLeg(behaviour) for behaviour in officers]
+    manners = Manners(ring_patience_s=ring_patience_s)
 
     def watch(event: Event) -> None:
         story.live(console, event)
@@ -43,11 +54,11 @@ async def run_call(
         faculties = build_faculties(settings)
         try:
             async with trial.own_helpline(settings, faculties) as helpline:
-                timeline = await trial.call(helpline, utterances, watch)
+                timeline = await trial.call(helpline, utterances, watch, legs, manners)
         finally:
             faculties.recognition.close()
     else:
-        timeline = await trial.call(_remote(settings, to), utterances, watch)
+        timeline = await trial.call(_remote(settings, to), utterances, watch, legs, manners)
     story.tell(console, timeline)
     if out is not None:
         timeline.recording.write_wav(out)

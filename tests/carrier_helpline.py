@@ -14,7 +14,17 @@ from fastapi import FastAPI, Request, Response, WebSocket
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
-from telephony.carrier import CallPlan, CallTimeline, EventKind, Manners, RestStandIn, Utterance, place_call
+from telephony.carrier import (
+    Behaviour,
+    CallPlan,
+    CallTimeline,
+    EventKind,
+    Manners,
+    OfficerLeg,
+    RestStandIn,
+    Utterance,
+    place_call,
+)
 from voice.mulaw import decode, encode
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "a token"
@@ -174,7 +184,8 @@ async def helpline(script: Callable[[Stream], Awaitable[None]], after: str = DIA
 async def call(
     served: Helpline, *utterances: Utterance, manners: Manners = PATIENT, rest: RestStandIn | None = None
 ) -> CallTimeline:
-    plan = CallPlan(served.url, ACCOUNT, TOKEN, utterances, manners=manners)
+    nobody = (OfficerLeg(Behaviour.NO_ANSWER),)
+    plan = CallPlan(served.url, ACCOUNT, TOKEN, utterances, manners=manners, officers=nobody)
     return await place_call(plan, rest=rest, clock=FrameClock())
 
 

@@ -43,7 +43,7 @@ from tests.synthetic_voice import babble
 from voice.hearing import Hearing, Samples
 from voice.mouth import Said
 from voice.mulaw import FRAME_BYTES, encode
-from voice.vad import WINDOW
+from voice.vad import WINDOW, Window
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a-token-only-the-test-knows"
 URL = "http://helpline.test"
@@ -113,12 +113,13 @@ class Loudness:
     def reset(self) -> None:
         self._pending = np.zeros(0, dtype=np.float32)
 
-    def feed(self, samples: Samples) -> list[float]:
+    def feed(self, samples: Samples) -> list[Window]:
         pending = np.concatenate([self._pending, samples])
         whole = len(pending) // WINDOW * WINDOW
         self._pending = pending[whole:]
         powers = np.square(pending[:whole].reshape(-1, WINDOW)).mean(axis=1)
-        return [0.95 if power > 1e-4 else 0.02 for power in powers]
+        levels = 10 * np.log10(powers + 1e-10)
+        return [Window(0.95 if level > -40 else 0.02, float(level)) for level in levels]
 
 
 class Voice:
@@ -236,6 +237,11 @@ class AsgiSocket:
         }  # fmt: skip
         self.task = asyncio.create_task(app(scope, self._to_app.get, self._from_app))
         self.task.add_done_callback(lambda _: self._closed(1006))
+
+    @property
+    def unread(self) -> int:
+        """Messages that the application has not taken yet."""
+        return self._to_app.qsize()
 
     async def send(self, message: str) -> None:
         if self.close_code is not None:

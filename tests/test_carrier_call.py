@@ -169,7 +169,7 @@ async def test_a_connection_that_breaks_in_the_middle_of_the_callers_words_leads
         port = next(iter(breaking.sockets)).getsockname()[1]
         served.stream_url = f"ws://127.0.0.1:{port}/"
         timeline = await call(served, question(seconds=5.0))
-    assert timeline.ended is Ended.TRANSFERRED
+    assert timeline.ended is Ended.UNREACHED
     assert timeline.turns[0].spoke_to is None
     assert any("was saying question" in event.text for event in timeline.events)
     [closed] = [event for event in timeline.events if event.kind is EventKind.STREAM_CLOSED]

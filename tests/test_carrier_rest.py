@@ -10,7 +10,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from telephony.carrier.rest import LiveCall, RestStandIn
+from telephony.carrier.rest import LiveCall, Redirect, RestStandIn
 
 ACCOUNT, TOKEN, CALL = "AC" + "1" * 32, "a token", "CA" + "2" * 32
 PATH = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{CALL}.json"
@@ -64,12 +64,43 @@ async def test_a_wrong_token_is_refused() -> None:
     assert not call.hung_up
 
 
-async def test_what_the_stand_in_cannot_do_is_refused_clearly() -> None:
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"Status": "paused"},
+        {"Status": "completed", "Twiml": "<Response/>"},
+        {"Twiml": "x" * 4001},
+        {},
+    ],
+)
+async def test_an_impossible_update_is_refused_clearly(data: dict[str, str]) -> None:
     rest, call = stand_in()
-    answer = await post(rest, PATH, "canceled")
-    assert answer.status_code == 400
-    assert "only Status=completed" in answer.json()["message"]
+    answer = await update(rest, data)
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
     assert not call.hung_up
+    assert call.redirect is None
+
+
+async def test_new_instructions_are_left_for_the_call_to_take_up() -> None:
+    rest, call = stand_in()
+    assert (await update(rest, {"Twiml": "<Response/>"})).status_code == 200
+    assert call.redirect == Redirect(twiml="<Response/>")
+    await update(rest, {"Url": "https://hotline.example/next", "Method": "GET"})
+    assert call.redirect == Redirect(url="https://hotline.example/next", method="GET")
+
+
+async def test_a_ringing_line_can_be_canceled_and_an_answered_one_cannot() -> None:
+    rest, call = stand_in()
+    assert (await update(rest, {"Status": "canceled"})).json()["code"] == 21220
+    call.status = "ringing"
+    assert (await update(rest, {"Status": "canceled"})).status_code == 200
+    assert call.hung_up
+
+
+async def update(rest: RestStandIn, data: dict[str, str]) -> httpx.Response:
+    transport = httpx.ASGITransport(rest.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://rest") as http:
+        return await http.post(PATH, data=data, auth=(ACCOUNT, TOKEN))
 
 
 class _Redirected(TwilioHttpClient):

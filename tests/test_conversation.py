@@ -14,6 +14,7 @@ from handbook.entries import Topic
 from handbook.matching import Decision, Verdict
 from telephony import prompts
 from telephony.conversation import Conversation, Faculties
+from telephony.dialogue import Limits, TransferReason
 from telephony.journal import CallRecord, Journal
 from telephony.policy import Policy
 from tests.synthetic_voice import babble, hiss
@@ -37,6 +38,9 @@ TOPIC = Topic(
 )
 
 
+SENTENCE_BYTES = 3 * mulaw.TELEPHONE_RATE
+
+
 class Telephone:
     """The caller's end: what is played lies here until the test lets it be heard."""
 
@@ -49,7 +53,7 @@ class Telephone:
         self.sent = asyncio.Event()
 
     async def play(self, codes: bytes) -> None:
-        self.played.append(codes.decode("utf-8"))
+        self.played.append(codes.decode("utf-8").rstrip())
 
     async def mark(self, name: str) -> None:
         self.marks.append(name)
@@ -79,14 +83,15 @@ class Telephone:
 
 
 class PlainMouth:
-    """Says a sentence as its own letters."""
+    """Says a sentence as its own letters, and then blanks, as long as a sentence takes."""
 
     failing = False
 
-    async def say(self, text: str) -> Said:
+    async def say(self, text: str, pace: float = 1.0) -> Said:
         if self.failing:
             raise SynthesisError("no voice could speak")
-        return Said(text.encode("utf-8"), "plain", False, 1.0)
+        codes = text.encode("utf-8")
+        return Said(codes.ljust(SENTENCE_BYTES), "plain", False, 1.0)
 
 
 @dataclass
@@ -111,7 +116,7 @@ class OneTopicMatcher:
     def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
         if text == QUESTION:
             return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)
-        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="outside")
 
 
 @dataclass
@@ -123,6 +128,7 @@ class Stage:
     parrot: Parrot
     mouth: PlainMouth
     record: CallRecord
+    policy: Policy
     running: asyncio.Task[None]
 
     def speak(self, seconds: float) -> None:
@@ -165,7 +171,7 @@ async def stage(detector: SpeechDetector) -> Iterator[Opening]:
         conversation = Conversation(telephone, faculties, policy, record, journal)
         telephone.conversation = conversation
         running = asyncio.create_task(conversation.run())
-        stages.append((Stage(telephone, conversation, parrot, mouth, record, running), queue))
+        stages.append((Stage(telephone, conversation, parrot, mouth, record, policy, running), queue))
         return stages[-1][0]
 
     yield open_stage
@@ -263,6 +269,28 @@ async def test_a_short_word_over_our_voice_neither_stops_it_nor_counts_as_a_turn
     assert not call.parrot.utterances
 
 
+async def test_after_a_yes_that_stopped_our_voice_it_goes_on_where_it_was(stage: Opening) -> None:
+    call = stage(["dạ vâng"])
+    await asyncio.wait_for(call.telephone.sent.wait(), 5)
+    call.telephone.sent.clear()
+    said = call.telephone.played[:]
+    call.telephone.played.clear()
+    call.speak(1.0)
+    call.quiet(1.5)
+    assert await call.telephone.reply() == said
+    assert call.telephone.cleared == 1
+    assert not call.record.turns
+
+
+async def test_a_noise_is_no_turn(stage: Opening) -> None:
+    call = stage(["", QUESTION])
+    await call.telephone.reply()
+    call.speak(0.25)
+    call.quiet(1.5)
+    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE]
+    assert len(call.record.turns) == 1
+
+
 async def test_a_key_stops_our_voice_and_is_obeyed(stage: Opening) -> None:
     call = stage([])
     await asyncio.wait_for(call.telephone.sent.wait(), 5)
@@ -273,3 +301,15 @@ async def test_a_key_stops_our_voice_and_is_obeyed(stage: Opening) -> None:
     assert call.telephone.cleared == 1
     await asyncio.wait_for(call.running, 5)
     assert call.conversation.outcome == "transferred: asked_for_person"
+
+
+async def test_a_call_that_lasts_too_long_is_handed_over_in_the_middle_of_our_words(stage: Opening) -> None:
+    call = stage([])
+    await asyncio.wait_for(call.telephone.sent.wait(), 5)
+    call.telephone.sent.clear()
+    call.telephone.played.clear()
+    call.policy.limits = Limits(call_ms=1_000)
+    call.quiet(1)
+    assert await call.telephone.reply() == list(prompts.TRANSFER_LONG)
+    await asyncio.wait_for(call.running, 5)
+    assert call.conversation.transfer is TransferReason.TOO_LONG

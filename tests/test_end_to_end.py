@@ -100,7 +100,7 @@ async def test_a_call_whose_server_dies_reaches_an_officer(caller: EspeakSynthes
             server.kill()
         await server.wait()
     assert timeline.ended is Ended.TRANSFERRED
-    assert [dial.targets for dial in timeline.dials] == [("+12025550143",)]
+    assert [dial.targets for dial in timeline.dials] == [("+12025550143", "+12025550144")]
 
 
 async def _address(server: asyncio.subprocess.Process) -> str:

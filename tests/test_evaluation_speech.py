@@ -1,6 +1,7 @@
 """The speech evaluation counts what it says it counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +34,9 @@ class Parrot:
 
     def recognize(self, samples: Samples) -> Hearing:
         return Hearing(next(self._texts), 0.9, self.name, len(samples) / 16, 1.0)
+
+    def prepare(self, phrases: Sequence[str]) -> None:
+        self.prepared = list(phrases)
 
 
 @pytest.fixture
@@ -109,3 +113,32 @@ def test_a_manifest_without_the_columns_names_the_line(tmp_path: Path) -> None:
         read_manifest(tmp_path)
     with pytest.raises(EvaluationError, match="cannot be read"):
         read_manifest(tmp_path / "none")
+
+
+class KeenEar(Parrot):
+    """A parrot that hears the phrases it was given by ear, whatever it writes."""
+
+    def __init__(self, texts: Sequence[str], said: Sequence[str]) -> None:
+        super().__init__(texts)
+        self._said = iter(said)
+
+    def recognize(self, samples: Samples) -> Hearing:
+        said = next(self._said)
+        heard = super().recognize(samples)
+        return replace(
+            heard, confidence=0.1, score=lambda texts: [60.0 if text == said else -5.0 for text in texts]
+        )
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_the_text_alone_reaches_stands_beside_what_the_ear_adds(clips: list[Clip], closed: bool) -> None:
+    result = evaluate_speech(clips, KeenEar(["ừm à"] * 4, PHRASES), ticks, closed=closed)
+    assert (result.right, result.wrong, result.out_answered) == (result.n_in, 0, 0)
+    assert (result.text_right, result.text_asked, result.text_wrong, result.text_out_answered) == (0, 0, 0, 0)
+    assert result.scored > 0
+
+
+def test_phrases_are_prepared_before_the_first_clip(clips: list[Clip]) -> None:
+    parrot = Parrot(PHRASES)
+    evaluate_speech(clips, parrot, ticks, closed=True)
+    assert set(parrot.prepared) == set(PHRASES)

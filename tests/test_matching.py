@@ -8,7 +8,7 @@ import pytest
 from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure, Topic
 from handbook.evaluation import evaluate
-from handbook.matching import Matcher, Verdict
+from handbook.matching import SCORED, WEIGHED_AT_ONCE, Matcher, Verdict
 from handbook.wording import fold
 
 MEASURING = Path(__file__).parent / "data" / "questions_measure.jsonl"
@@ -82,9 +82,6 @@ def test_a_discriminating_word_leads_to_the_special_procedure(
     "text",
     [
         "giá vàng hôm nay bao nhiêu",
-        "ly hôn thì nộp đơn ở đâu",
-        "làm hộ chiếu mất bao lâu",
-        "đổi bằng lái xe cần giấy tờ gì",
         "không đăng ký tạm trú bị phạt bao nhiêu tiền",
         "",
         "???",
@@ -94,6 +91,57 @@ def test_a_discriminating_word_leads_to_the_special_procedure(
 def test_what_the_handbook_does_not_hold_goes_to_a_person(matcher: Matcher, text: str) -> None:
     decision = matcher.decide(text)
     assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, "unmatched")
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("ly hôn thì nộp đơn ở đâu", "Tòa án"),
+        ("làm hộ chiếu mất bao lâu", "Quản lý xuất nhập cảnh"),
+        ("đổi bằng lái xe cần giấy tờ gì", "Cảnh sát giao thông"),
+        ("làm lý lịch tư pháp ở đâu", "Hồ sơ nghiệp vụ"),
+    ],
+)
+def test_what_another_agency_does_is_transferred_with_its_name(
+    matcher: Matcher, text: str, agency: str
+) -> None:
+    decision = matcher.decide(text)
+    assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, "other_agency")
+    assert agency in decision.agency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tách khẩu rồi có được chia đất không",
+        "lấy chồng nước ngoài có bị mất quốc tịch không",
+        "khai sinh cho con thì có được nghỉ làm không",
+        "đăng ký xe rồi có bị phạt nữa không",
+    ],
+)
+def test_a_question_about_consequences_is_not_answered_with_the_procedure_it_mentions(
+    matcher: Matcher, text: str
+) -> None:
+    assert matcher.decide(text).verdict is not Verdict.ANSWER
+
+
+def test_a_call_of_five_turns_follows_chooses_and_is_corrected(matcher: Matcher) -> None:
+    first = matcher.decide("dạ cho em hỏi làm giấy đăng ký kết hôn cần những giấy tờ gì")
+    assert (first.verdict, first.entry, first.aspects) == (Verdict.ANSWER, MARRIAGE, (Aspect.DOCUMENTS,))
+    second = matcher.decide("thế mất bao lâu và lệ phí thế nào", subject=first.entry)
+    assert (second.entry, second.aspects) == (MARRIAGE, (Aspect.TIME, Aspect.FEE))
+    third = matcher.decide("mất giấy khai sinh thì làm lại ở đâu", subject=second.entry)
+    assert (third.verdict, third.aspects) == (Verdict.CHOOSE, (Aspect.PLACE,))
+    copy_of_register = "2.000635"
+    assert copy_of_register in third.options
+    fourth = matcher.decide("còn lệ phí thì sao", subject=copy_of_register)
+    assert (fourth.entry, fourth.aspects) == (copy_of_register, (Aspect.FEE,))
+    fifth = matcher.decide("à không, ý tôi là đăng ký khai tử cần giấy tờ gì", subject=fourth.entry)
+    assert (fifth.verdict, fifth.entry, fifth.aspects) == (
+        Verdict.ANSWER,
+        "1.000656",
+        (Aspect.DOCUMENTS,),
+    )
 
 
 @pytest.mark.parametrize("text", ["cho tôi gặp cán bộ", "nối máy cho tôi với", "toi muon gap can bo"])
@@ -217,12 +265,48 @@ def test_the_ear_is_not_asked_when_the_text_decides(matcher: Matcher) -> None:
 
 
 def test_the_ear_weighs_a_handful_of_phrases_at_most(matcher: Matcher) -> None:
-    counts: list[int] = []
+    weighed: list[str] = []
 
     def score(texts: Sequence[str]) -> list[float]:
-        counts.append(len(texts))
+        weighed.extend(texts)
         return [0.0] * len(texts)
 
     matcher.decide("đăng ký giấy", score=score)
-    assert len(counts) == 1
-    assert 1 < counts[0] <= 8
+    assert len(weighed) == len(set(weighed)) == SCORED
+
+
+def test_the_ear_is_asked_no_further_once_it_is_certain(matcher: Matcher) -> None:
+    turns: list[int] = []
+
+    def score(texts: Sequence[str]) -> list[float]:
+        turns.append(len(texts))
+        return [40.0, *[-5.0] * (len(texts) - 1)]
+
+    matcher.decide("đăng ký giấy", score=score)
+    assert turns == [WEIGHED_AT_ONCE]
+
+
+UNLIKE = tuple(f"{first} {second}" for first in ("núi", "sông", "biển") for second in ("xanh", "đỏ", "tím"))
+
+
+@pytest.mark.parametrize(("heard", "confidence"), [("", 0.0), ("hai ba bốn", 0.1)])
+def test_a_small_handbook_is_weighed_whole_when_the_transcript_is_no_help(
+    heard: str, confidence: float
+) -> None:
+    matcher = Matcher(sentences(*UNLIKE, WALK))
+    decision = matcher.decide(
+        heard, score=lambda texts: [30.0 if t == WALK else -5.0 for t in texts], confidence=confidence
+    )
+    assert (decision.verdict, decision.entry) == (Verdict.ANSWER, WALK)
+
+
+def test_a_clear_transcript_of_something_else_is_not_searched_for_by_ear() -> None:
+    matcher = Matcher(sentences(*UNLIKE, WALK))
+    weighed: list[str] = []
+
+    def score(texts: Sequence[str]) -> list[float]:
+        weighed.extend(texts)
+        return [-5.0] * len(texts)
+
+    assert matcher.decide("hôm nay ăn phở bò", score=score, confidence=0.9).verdict is Verdict.TRANSFER
+    assert len(weighed) <= SCORED

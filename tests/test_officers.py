@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from telephony.officers import Hours, Roster, RosterError, RosterFile
+from telephony.officers import Hours, Ring, Roster, RosterError, RosterFile
 from telephony.settings import EXAMPLE_OFFICERS
 
 MONDAY_9AM = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 in Hanoi
@@ -39,6 +39,25 @@ def test_officers_on_duty_come_in_their_order(path: Path) -> None:
 
 def test_the_expert_in_the_field_comes_first_and_experts_in_others_are_left_alone(path: Path) -> None:
     assert names(path, MONDAY_9AM, "Hộ tịch") == ["Bình", "An"]
+
+
+def test_with_only_other_experts_there_they_are_rung_rather_than_nobody(path: Path) -> None:
+    path.write_text(ROSTER.replace("- {name: An", "# {name: An"), encoding="utf-8")
+    assert names(path, MONDAY_9AM, "Y tế") == ["Chi", "Bình"]
+
+
+def test_officers_are_rung_in_turn_unless_the_roster_says_together(path: Path) -> None:
+    file = RosterFile(path, lambda: MONDAY_9AM)
+    assert file.ring is Ring.IN_TURN
+    path.write_text("ring: together\n" + ROSTER, encoding="utf-8")
+    assert file.ring is Ring.TOGETHER
+
+
+def test_a_commune_is_known_by_its_number(path: Path) -> None:
+    path.write_text(ROSTER + 'communes: {"+842438850000": xã Sóc Sơn}\n', encoding="utf-8")
+    file = RosterFile(path, lambda: MONDAY_9AM)
+    assert file.commune("+842438850000") == "xã Sóc Sơn"
+    assert file.commune("+84900000009") is None
 
 
 def test_lunch_and_weekend_are_off_duty(path: Path) -> None:
@@ -85,4 +104,4 @@ def test_a_changed_file_is_read_again_and_a_faulty_change_keeps_the_last_good_ro
 
 def test_the_example_roster_rings_only_a_number_reserved_for_fiction() -> None:
     officers = Roster.load(EXAMPLE_OFFICERS).on_duty(SUNDAY_9AM)
-    assert [officer.phone for officer in officers] == ["+12025550143"]
+    assert [officer.phone for officer in officers] == ["+12025550143", "+12025550144"]

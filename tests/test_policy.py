@@ -1,20 +1,23 @@
 """The conduct of a call, without sockets, audio or clock."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handbook.answers import Answer
 from handbook.conduct import Conduct
 from handbook.entries import Aspect
 from handbook.matching import Decision, Verdict
 from telephony import prompts
-from telephony.policy import (
+from telephony.dialogue import (
     Action,
     Asked,
+    Event,
     HangUp,
     Limits,
     Listen,
+    Overtime,
     Played,
-    Policy,
     Pressed,
     Say,
     Silent,
@@ -22,6 +25,7 @@ from telephony.policy import (
     TransferReason,
     Troubled,
 )
+from telephony.policy import OUTSIDE, Policy
 
 ANSWERS = {
     "short": Answer(sentences=("Đăng ký kết hôn được giải quyết trong ngày.",)),
@@ -107,13 +111,35 @@ def test_an_unclear_fact_offers_the_officer_and_yes_connects_them(policy: Policy
     assert policy.on(Played()) == [Transfer(TransferReason.ASKED_FOR_PERSON)]
 
 
-def test_an_unmatched_question_is_announced_and_then_transferred(policy: Policy) -> None:
-    assert said(policy.on(decided(Verdict.TRANSFER))) == prompts.TRANSFER_UNMATCHED
+def test_a_question_that_is_not_understood_is_asked_to_be_reworded_and_then_transferred(
+    policy: Policy,
+) -> None:
+    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.REWORD
+    assert policy.on(Played()) == [Listen(Limits().patience_ms)]
+    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.TRANSFER_UNMATCHED
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+def test_a_reworded_question_that_is_understood_is_answered_and_forgives_the_first_try(
+    policy: Policy,
+) -> None:
+    policy.on(decided(Verdict.TRANSFER))
+    assert said(policy.on(decided(Verdict.ANSWER, "short")))[0] == ANSWERS["short"].sentences[0]
+    assert said(policy.on(decided(Verdict.TRANSFER))) == prompts.REWORD
+
+
+def test_silence_instead_of_other_words_is_not_waited_out(policy: Policy) -> None:
+    policy.on(decided(Verdict.TRANSFER))
+    assert said(policy.on(Silent())) == prompts.TRANSFER_UNMATCHED
+
+
+def test_a_question_clearly_outside_the_handbook_is_transferred_at_once(policy: Policy) -> None:
+    assert said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))) == prompts.TRANSFER_UNMATCHED
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
 
 def test_a_word_over_the_announcement_does_not_undo_the_transfer(policy: Policy) -> None:
-    policy.on(decided(Verdict.TRANSFER))
+    policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))
     assert policy.on(steered(Conduct.YES)) == [Transfer(TransferReason.UNMATCHED)]
 
 
@@ -146,11 +172,55 @@ def test_confirming_answers_and_denying_asks_again(policy: Policy) -> None:
     assert said(policy.on(steered(Conduct.YES)))[0] == ANSWERS["short"].sentences[0]
 
 
+def test_two_wrong_guesses_are_enough(policy: Policy) -> None:
+    for _ in range(2):
+        policy.on(decided(Verdict.CONFIRM, "short"))
+        policy.on(steered(Conduct.NO))
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
 def test_a_choice_is_made_by_key_and_a_key_without_a_choice_repeats(policy: Policy) -> None:
     question = policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
     assert said(question) == prompts.choose(("việc short", "việc long"))
     assert policy.on(Pressed("3")) == question
     assert said(policy.on(Pressed("2")))[0] == ANSWERS["long"].sentences[0]
+
+
+@pytest.mark.parametrize("words", ["cái thứ hai", "hai", "việc long"])
+def test_a_choice_is_made_by_voice(policy: Policy, words: str) -> None:
+    policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    answer = policy.on(Asked(words, None, Decision(Verdict.TRANSFER, None, (), 0.1)))
+    assert said(answer)[0] == ANSWERS["long"].sentences[0]
+
+
+def test_words_that_choose_nothing_are_a_failed_try(policy: Policy) -> None:
+    policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    policy.on(Asked("xin chào các bạn", None, Decision(Verdict.TRANSFER, None, (), 0.1)))
+    policy.on(decided(Verdict.TRANSFER))
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+@pytest.mark.parametrize(("key", "then"), [("1", Transfer), ("2", Listen)])
+def test_yes_and_no_can_be_pressed(policy: Policy, key: str, then: type[Action]) -> None:
+    policy.on(decided(Verdict.ANSWER, "unclear"))
+    policy.on(Pressed(key))
+    assert isinstance(policy.pending, then)
+
+
+def test_slower_and_louder_repeat_what_was_said_and_stay_so(policy: Policy) -> None:
+    (answer,) = policy.on(decided(Verdict.ANSWER, "short"))
+    assert isinstance(answer, Say)
+    assert policy.on(steered(Conduct.SLOWER)) == [Say(answer.sentences, pace=0.75)]
+    assert policy.on(steered(Conduct.LOUDER)) == [Say(answer.sentences, pace=0.75, louder=True)]
+    (following,) = policy.on(decided(Verdict.ANSWER, "long"))
+    assert isinstance(following, Say)
+    assert following.pace == 0.75
+    assert following.louder
+
+
+def test_a_recorded_call_says_so_before_it_asks_anything() -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, recorded=True)
+    assert said(policy.start()) == (prompts.GREETING[0], prompts.RECORDED, prompts.GREETING[1])
 
 
 def test_silence_is_met_with_help_and_in_the_end_with_a_person(policy: Policy) -> None:
@@ -179,3 +249,86 @@ def test_a_call_of_too_many_turns_is_handed_over() -> None:
     policy.on(decided(Verdict.ANSWER, "short"))
     policy.on(decided(Verdict.ANSWER, "short"))
     assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
+
+
+def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: Policy) -> None:
+    assert said(policy.on(Overtime())) == prompts.TRANSFER_LONG
+    assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
+    ending = Policy(lambda entry, _: ANSWERS[entry], str)
+    ending.on(steered(Conduct.GOODBYE))
+    assert ending.on(Overtime()) == [HangUp()]
+
+
+texts = st.sampled_from(["câu hỏi", "hai", "việc long", ""])
+decisions = st.builds(
+    Decision,
+    st.sampled_from(list(Verdict)),
+    st.sampled_from([None, *ANSWERS]),
+    st.sampled_from([(), (Aspect.TIME,)]),
+    st.floats(0, 1),
+    st.lists(st.sampled_from(list(ANSWERS)), unique=True).map(tuple),
+    st.sampled_from(["", "unmatched", OUTSIDE, "asked_for_person"]),
+)
+events = st.one_of(
+    st.builds(Asked, texts, st.sampled_from(list(Conduct)), st.none()),
+    st.builds(Asked, texts, st.none(), st.none() | decisions),
+    st.builds(Pressed, st.sampled_from("0123456789*#A") | st.text(max_size=3)),
+    st.builds(Silent),
+    st.builds(Played),
+    st.builds(Troubled),
+    st.builds(Overtime),
+)
+
+
+def over(actions: list[Action]) -> bool:
+    return any(isinstance(action, Transfer | HangUp) for action in actions)
+
+
+def played_out(policy: Policy, actions: list[Action]) -> list[Action]:
+    """What the conversation does with `actions`, up to waiting for the caller or the end."""
+    while not over(actions) and any(isinstance(action, Say) for action in actions):
+        actions = policy.on(Played())
+    return actions
+
+
+@given(st.lists(events, max_size=40), st.booleans())
+def test_no_sequence_of_events_leaves_the_caller_without_a_next_step(
+    happenings: list[Event], interrupting: bool
+) -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    actions = policy.start()
+    for event in happenings:
+        if not interrupting:
+            actions = played_out(policy, actions)
+        if over(actions):
+            return
+        actions = policy.on(event)
+        assert actions
+    (last,) = played_out(policy, actions)
+    assert isinstance(last, Listen | Transfer | HangUp)
+
+
+@given(st.lists(events, max_size=40))
+def test_every_state_has_a_way_to_a_person(happenings: list[Event]) -> None:
+    for wish in (Pressed("0"), Asked("", Conduct.PERSON, None), Overtime()):
+        policy = Policy(lambda entry, _: ANSWERS[entry], str)
+        policy.start()
+        for event in happenings:
+            policy.on(event)
+        ending = isinstance(policy.pending, HangUp) and isinstance(wish, Overtime)
+        (last,) = played_out(policy, policy.on(wish))
+        assert isinstance(last, HangUp if ending else Transfer)
+
+
+@given(st.lists(events, min_size=1, max_size=6))
+def test_every_call_ends_whatever_the_caller_goes_on_doing(habit: list[Event]) -> None:
+    limits = Limits()
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, limits)
+    actions = played_out(policy, policy.start())
+    steps = 0
+    while not over(actions):
+        event = habit[steps % len(habit)]
+        # A mark that comes back unasked is no doing of the caller's: time passes and they fall silent.
+        actions = played_out(policy, policy.on(Silent() if isinstance(event, Played) else event))
+        steps += 1
+        assert steps <= limits.turns * (len(prompts.NO_INPUT) + 2)

@@ -1,58 +1,61 @@
-"""A call reads as a story."""
+"""The story of a trial call, as it is read in a terminal."""
+
+import io
 
 from rich.console import Console
 
 from telephony import story
 from telephony.carrier import CallTimeline, Dial, Ended, Event, EventKind, Turn
+from telephony.carrier.timeline import Leg
 
 
 def told(timeline: CallTimeline) -> str:
-    console = Console(width=200, force_terminal=False)
-    with console.capture() as capture:
-        story.tell(console, timeline)
-    return capture.get()
+    out = io.StringIO()
+    story.tell(Console(file=out, width=200), timeline)
+    return out.getvalue()
 
 
-def test_an_answered_turn_tells_what_was_said_heard_found_and_how_long_it_took() -> None:
-    turn = Turn(label="cưới mất bao lâu", spoke_from=1.0, spoke_to=2.0, answer_ms=640.0)
-    turn.heard, turn.decision, turn.entry, turn.title = (
-        "cưới mất bao lâu",
-        "answer",
-        "1.000894",
-        "Đăng ký kết hôn",
-    )
-    turn.aspect, turn.said = "time", "Ba ngày."
-    turn.parts_ms = {"pause": 500.0, "recognition": 100.0, "match": 20.0, "first_audio": 20.0}
-    timeline = CallTimeline(
-        "CA1", "2026-01-01", turns=[turn], ended=Ended.ANSWERED_AND_HUNG_UP, reason="done"
-    )
+def test_a_transferred_call_tells_who_was_rung_what_they_heard_and_what_was_recorded() -> None:
+    timeline = CallTimeline("CA1", "2026-01-05T09:00:00+00:00", ended=Ended.TRANSFERRED, reason="put through")
+    timeline.turns.append(Turn("giá đất", 1.0, 2.0, heard="giá đất", decision="transfer", answer_ms=900.0))
+    busy = Leg("+84900000001", "CA2", status="busy")
+    taken = Leg("+84900000002", "CA3", status="completed", heard=["audio of 9 s"], pressed="1")
+    timeline.dials.append(Dial(5.0, (busy.number,), "busy", legs=[busy]))
+    timeline.dials.append(Dial(8.0, (taken.number,), "completed", True, 3.0, legs=[taken]))
+    timeline.record = {
+        "outcome": "transferred: unmatched",
+        "transfers": [{"officer": "An", "outcome": "busy"}, {"officer": "Bình", "outcome": "accepted"}],
+        "messages": [],
+    }
     text = told(timeline)
-    for part in ("cưới mất bao lâu", "Đăng ký kết hôn", "1.000894", "time", "Ba ngày.", "640 ms", "match 20"):
+    for part in (
+        "heard   giá đất",
+        "transfer: no entry",
+        "connected to a person",
+        "rang +84900000001: busy",
+        "rang +84900000002: picked up",
+        "heard audio of 9 s; pressed 1",
+        "spoke with the caller for 3 s",
+        "transferred: unmatched",
+        "An: busy",
+        "Bình: accepted",
+    ):
         assert part in text
 
 
-def test_a_transfer_names_who_was_rung_and_what_came_of_it() -> None:
-    timeline = CallTimeline(
-        "CA1",
-        "2026-01-01",
-        dials=[Dial(3.0, ("+84900000001",), "no-answer")],
-        ended=Ended.TRANSFERRED,
-        reason="x",
-    )
-    assert "+84900000001: no-answer" in told(timeline)
+def test_a_message_is_told_with_its_reference_number() -> None:
+    timeline = CallTimeline("CA1", "2026-01-05T09:00:00+00:00", ended=Ended.RECORDER, reason="left a message")
+    timeline.record = {
+        "outcome": "unreached: no_input",
+        "messages": [{"kind": "message", "reference": "1004"}],
+    }
+    assert "message, reference number 1004" in told(timeline)
 
 
-def test_what_a_caller_said_cannot_be_taken_for_markup() -> None:
-    timeline = CallTimeline(
-        "CA1", "2026-01-01", turns=[Turn(label="[bold]a[/x]", spoke_from=0.0)], reason="[/]"
-    )
-    assert "[bold]a[/x]" in told(timeline)
-
-
-def test_events_worth_seeing_are_shown_while_the_call_goes_on() -> None:
-    console = Console(width=200, force_terminal=False)
-    with console.capture() as capture:
-        story.live(console, Event(1.5, EventKind.CLEAR, "clear"))
-        story.live(console, Event(2.0, EventKind.MARK, "mark said-1 was reached"))
-    assert "broke in" in capture.get()
-    assert "mark" not in capture.get()
+def test_what_happens_to_the_caller_is_shown_while_it_happens() -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=200)
+    for kind in (EventKind.DIAL, EventKind.BRIDGED, EventKind.VERB):
+        story.live(console, Event(3.0, kind, f"this is [{kind}]"))
+    assert out.getvalue().count("\n") == 2, "verbs are for the timeline only"
+    assert "[bridged]" in out.getvalue()

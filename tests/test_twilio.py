@@ -1,6 +1,5 @@
 """What Twilio is allowed to do, and what it is told: webhooks, signatures, the media stream's admission."""
 
-import json
 import logging
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -15,13 +14,18 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
+from telephony.admission import Admission
 from telephony.conversation import Line
+from telephony.dialogue import TransferReason
 from telephony.journal import CallRecord, Journal
-from telephony.officers import Hours, Officer
+from telephony.officers import Hours, Officer, RosterFile
 from telephony.twilio.rest import CallControl
 from telephony.twilio.signature import SignatureCheck
-from telephony.twilio.stream import MediaStreams
+from telephony.twilio.spoken import SpokenClips
+from telephony.twilio.stream import MediaStreams, Watchdog
 from telephony.twilio.tickets import LIFETIME_S, StreamTickets
+from telephony.twilio.transfer_webhooks import TransferWebhooks
+from telephony.twilio.transfers import Transfers
 from telephony.twilio.webhooks import Webhooks
 
 TOKEN = "a-token-only-the-test-knows"
@@ -36,6 +40,8 @@ class ScriptedConversation:
     def __init__(self, line: Line, record: CallRecord) -> None:
         self.line, self.record = line, record
         self.outcome = "caller_hung_up"
+        self.transfer: TransferReason | None = None
+        self.field = None
         self.heard = b""
 
     def hear(self, codes: bytes) -> None:
@@ -50,7 +56,7 @@ class ScriptedConversation:
     async def run(self) -> None:
         await self.line.play(b"\xff" * 160)
         await self.line.mark("said-1")
-        self.outcome = "transferred: unmatched"
+        self.outcome, self.transfer = "transferred: unmatched", TransferReason.UNMATCHED
 
 
 class ListeningConversation(ScriptedConversation):
@@ -69,7 +75,6 @@ class Switchboard:
     client: TestClient
     journal: Journal
     clock: list[float]
-    messages: Path
     officers: list[Officer]
     streams: MediaStreams
     conversations: list[ScriptedConversation] = field(default_factory=list)
@@ -109,40 +114,57 @@ def switchboard(tmp_path: Path) -> Iterator[Switchboard]:
     yield from build(tmp_path, TOKEN)
 
 
-def build(folder: Path, token: str | None, max_calls: int = 30) -> Iterator[Switchboard]:
+ROSTER = f"""
+officers:
+  - {{name: An, phone: "{ON_DUTY.phone}", hours: "mon-sun 00:00-24:00"}}
+"""
+
+
+class NoVoice:
+    """A mouth that is never asked."""
+
+
+def build(
+    folder: Path, token: str | None, max_calls: int = 30, watchdog: Watchdog | None = None
+) -> Iterator[Switchboard]:
     clock, officers = [0.0], [ON_DUTY]
 
     def now() -> datetime:
         return datetime(2026, 1, 5, 9, tzinfo=UTC)
 
+    path = folder / "officers.yaml"
+    path.write_text(ROSTER, encoding="utf-8")
+    roster = RosterFile(path, now)
     journal = Journal(now)
     tickets = StreamTickets(lambda: clock[0])
+    signature = SignatureCheck(token, PUBLIC)
+    clips = SpokenClips(lambda: clock[0])
+    mouth: Any = NoVoice()
+    control = CallControl(None, None, None)
+    transfers = Transfers(control, journal, roster, mouth, clips, now, lambda: clock[0])
 
     def converse(line: Line, record: CallRecord) -> Any:
         board.conversations.append(board.conversation(line, record))
         return board.conversations[-1]
 
-    streams = MediaStreams(tickets, journal, CallControl(None, None, None), converse)
-    webhooks = Webhooks(
-        SignatureCheck(token, PUBLIC),
-        tickets,
-        journal,
-        streams,
-        lambda: officers,
-        folder / "messages.jsonl",
-        max_calls,
-        now,
-    )
+    streams = MediaStreams(tickets, journal, control, transfers, converse, watchdog)
+    admission = Admission(max_calls, lambda: streams.active, lambda: clock[0], calls_a_caller=5)
+    webhooks = Webhooks(signature, tickets, journal, streams, lambda: officers, admission)
     app = FastAPI()
     app.include_router(webhooks.router())
+    app.include_router(TransferWebhooks(signature, transfers, journal, roster, clips, now).router())
     with TestClient(app) as client:
-        board = Switchboard(client, journal, clock, folder / "messages.jsonl", officers, streams)
+        board = Switchboard(client, journal, clock, officers, streams)
         yield board
 
 
 def test_a_signed_call_is_given_a_stream_and_behind_it_the_way_to_a_person(switchboard: Switchboard) -> None:
     response = switchboard.call()
-    assert [verb.tag for verb in response] == ["Connect", "Say", "Dial"]
+    assert [verb.tag for verb in response] == ["Connect", "Say", "Dial", "Say", "Say", "Record", "Say"]
+    dial = response.find("Dial")
+    assert dial is not None
+    assert "action" not in dial.attrib, "a dead server would end the call there"
+    assert all("url" not in number.attrib for number in dial), "nor may it be needed for the bridge"
     stream = response.find("./Connect/Stream")
     assert stream is not None
     assert stream.attrib["url"] == "wss://hotline.example/twilio/stream"
@@ -157,7 +179,13 @@ def test_out_of_hours_the_message_recorder_stands_where_the_officers_were(switch
     assert "Dial" not in tags
 
 
-@pytest.mark.parametrize("path", ["/twilio/voice", "/twilio/dialed", "/twilio/message"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/twilio/voice", "/twilio/dialed", "/twilio/briefing", "/twilio/briefed", "/twilio/offered",
+        "/twilio/message", "/twilio/leg",
+    ],
+)  # fmt: skip
 def test_a_forged_or_missing_signature_is_refused(switchboard: Switchboard, path: str) -> None:
     assert switchboard.post(path, token="forged", CallSid="CA1").status_code == 403
     assert switchboard.client.post(path, data={"CallSid": "CA1"}).status_code == 403
@@ -301,30 +329,102 @@ def test_when_too_many_calls_are_open_the_next_goes_straight_to_the_officers(tmp
             stream.send_json({"event": "mark", "mark": {"name": "none"}})
             while not board.conversations:
                 pass
-            assert [verb.tag for verb in board.call("CA2")] == ["Say", "Dial"]
+            assert [verb.tag for verb in board.call("CA2")][:2] == ["Say", "Dial"]
+            record = board.journal.find("CA2")
+            assert record is not None
+            assert record.outcome == "overflow"
             stream.send_json({"event": "stop"})
             assert stream.receive()["type"] == "websocket.close"
 
 
-def test_an_officer_who_answered_ends_the_call_and_an_unanswered_one_leads_to_the_recorder(
-    switchboard: Switchboard,
-) -> None:
-    answered = ET.fromstring(
-        switchboard.post("/twilio/dialed", CallSid="CA1", DialCallStatus="completed").text
-    )
-    assert [verb.tag for verb in answered] == ["Hangup"]
-    for status in ("busy", "no-answer", "failed", "canceled"):
-        missed = ET.fromstring(switchboard.post("/twilio/dialed", CallSid="CA1", DialCallStatus=status).text)
-        assert "Record" in [verb.tag for verb in missed]
+def test_a_caller_who_rings_again_and_again_is_turned_away_for_a_while(switchboard: Switchboard) -> None:
+    for number in range(5):
+        switchboard.call(f"CA{number}")
+    assert [verb.tag for verb in switchboard.call("CA6")] == ["Say", "Hangup"]
+    record = switchboard.journal.find("CA6")
+    assert record is not None
+    assert record.outcome == "turned_away"
+    switchboard.clock[0] += 600
+    assert switchboard.call("CA7").find("Connect") is not None
 
 
-def test_a_message_is_kept_with_the_caller_masked(switchboard: Switchboard) -> None:
-    switchboard.post(
-        "/twilio/message", CallSid="CA1", From=CALLER, RecordingSid="RE1", RecordingDuration="12"
+def test_a_stream_without_audio_is_ended_and_leads_to_a_person(tmp_path: Path) -> None:
+    for board in build(tmp_path, TOKEN, watchdog=Watchdog(no_media_s=0.02)):
+        board.conversation = ListeningConversation
+        with board.stream() as stream:
+            stream.send_json(start_message("CA1", ticket_of(board.call("CA1"))))
+            assert stream.receive()["type"] == "websocket.close"
+        record = board.journal.find("CA1")
+        assert record is not None
+        assert record.outcome == "stuck"
+
+
+def test_a_stream_longer_than_any_call_is_ended(tmp_path: Path) -> None:
+    for board in build(tmp_path, TOKEN, watchdog=Watchdog(longest_s=0.02)):
+        board.conversation = ListeningConversation
+        with board.stream() as stream:
+            stream.send_json(start_message("CA1", ticket_of(board.call("CA1"))))
+            assert stream.receive()["type"] == "websocket.close"
+        record = board.journal.find("CA1")
+        assert record is not None
+        assert record.outcome == "stuck"
+
+
+def test_a_body_that_is_too_large_or_no_form_is_refused_unread(switchboard: Switchboard) -> None:
+    assert switchboard.client.post("/twilio/voice", content=b"a" * 20_000).status_code == 413
+    assert switchboard.client.post("/twilio/voice", content=b"\xff\xfe=1").status_code == 400
+    fields = "&".join(f"a{number}=1" for number in range(300))
+    assert switchboard.client.post("/twilio/voice", content=fields).status_code == 400
+
+
+def test_a_message_is_kept_once_and_its_number_read_out_digit_by_digit(switchboard: Switchboard) -> None:
+    switchboard.call("CA1")
+    form = {"CallSid": "CA1", "From": CALLER, "RecordingSid": "RE1", "RecordingDuration": "12"}
+    first = switchboard.post("/twilio/message", **form).text
+    record = switchboard.journal.find("CA1")
+    assert record is not None
+    (message,) = record.messages
+    assert (message.recording_sid, message.seconds) == ("RE1", 12)
+    assert ", ".join(message.reference) in first
+    assert switchboard.post("/twilio/message", **form).text == first
+    assert len(record.messages) == 1
+
+
+def test_a_recording_of_nothing_is_no_message(switchboard: Switchboard) -> None:
+    switchboard.call("CA1")
+    form = {"CallSid": "CA1", "From": CALLER, "RecordingSid": "RE1", "RecordingDuration": "0"}
+    assert "chưa nhận được lời nhắn" in switchboard.post("/twilio/message", **form).text
+    record = switchboard.journal.find("CA1")
+    assert record is not None
+    assert not record.messages
+
+
+def test_a_call_back_is_promised_only_to_a_number_that_is_known(switchboard: Switchboard) -> None:
+    switchboard.call("CA1")
+    promised = switchboard.post("/twilio/offered", CallSid="CA1", From=CALLER, Digits="2").text
+    record = switchboard.journal.find("CA1")
+    assert record is not None
+    (callback,) = record.messages
+    assert ", ".join(callback.reference) in promised
+    withheld = switchboard.post("/twilio/offered", CallSid="CA2", From="anonymous", Digits="2").text
+    assert "<Record" in withheld
+
+
+def test_a_line_rung_without_a_briefing_is_in_the_record(switchboard: Switchboard) -> None:
+    switchboard.call("CA1")
+    form = {"CallSid": "CA9", "ParentCallSid": "CA1", "To": ON_DUTY.phone, "CallStatus": "no-answer"}
+    assert switchboard.post("/twilio/leg", **form).status_code == 204
+    record = switchboard.journal.find("CA1")
+    assert record is not None
+    assert [(attempt.officer, attempt.outcome) for attempt in record.transfers] == [("An", "no_answer")]
+
+
+def test_twilio_asking_about_a_transfer_that_is_lost_leads_to_the_recorder(switchboard: Switchboard) -> None:
+    missed = ET.fromstring(
+        switchboard.post("/twilio/dialed?round=1", CallSid="CA1", DialCallStatus="busy").text
     )
-    kept = switchboard.messages.read_text(encoding="utf-8")
-    assert json.loads(kept)["recording_sid"] == "RE1"
-    assert CALLER not in kept
+    assert "Record" in [verb.tag for verb in missed]
+    assert "<Hangup" in switchboard.post("/twilio/briefing", CallSid="CA9", ParentCallSid="CA1").text
 
 
 def test_the_record_of_a_call_is_shown_only_to_holders_of_the_token(switchboard: Switchboard) -> None:

@@ -2,8 +2,12 @@ import numpy as np
 import pytest
 
 from tests.synthetic_voice import babble, hiss
-from voice.hearing import HEARING_RATE
-from voice.vad import WINDOW, WINDOW_MS, SpeechDetector
+from voice.hearing import HEARING_RATE, Samples
+from voice.vad import WINDOW, WINDOW_MS, SpeechDetector, VadStream
+
+
+def probabilities(stream: VadStream, sound: Samples) -> list[float]:
+    return [window.probability for window in stream.feed(sound)]
 
 
 @pytest.fixture(scope="module")
@@ -12,11 +16,11 @@ def detector() -> SpeechDetector:
 
 
 def test_a_voice_is_told_from_the_quiet_around_it(detector: SpeechDetector) -> None:
-    probabilities = np.array(detector.stream().feed(np.concatenate([hiss(1), babble(1.5), hiss(1)])))
-    times = np.arange(len(probabilities)) * WINDOW_MS / 1000
-    assert probabilities[times < 0.9].max() < 0.25
-    assert probabilities[(times > 1.3) & (times < 2.4)].min() > 0.5
-    assert probabilities[times > 2.8].max() < 0.25
+    heard = np.array(probabilities(detector.stream(), np.concatenate([hiss(1), babble(1.5), hiss(1)])))
+    times = np.arange(len(heard)) * WINDOW_MS / 1000
+    assert heard[times < 0.9].max() < 0.25
+    assert heard[(times > 1.3) & (times < 2.4)].min() > 0.5
+    assert heard[times > 2.8].max() < 0.25
 
 
 @pytest.mark.parametrize(
@@ -29,18 +33,18 @@ def test_a_voice_is_told_from_the_quiet_around_it(detector: SpeechDetector) -> N
     ids=["silence", "loud hiss", "dial tone"],
 )
 def test_what_is_no_voice_stays_unlikely(detector: SpeechDetector, sound: np.ndarray) -> None:
-    assert np.max(detector.stream().feed(sound)[10:]) < 0.4
+    assert np.max(probabilities(detector.stream(), sound)[10:]) < 0.4
 
 
 def test_pieces_of_any_size_give_the_same_as_the_whole(detector: SpeechDetector) -> None:
     sound = np.concatenate([hiss(0.5), babble(1)])
-    whole = detector.stream().feed(sound)
+    whole = probabilities(detector.stream(), sound)
     stream = detector.stream()
     sizes = [1, 320, 511, 0, 512, 513, 3000]
     pieces: list[float] = []
     at = turn = 0
     while at < len(sound):
-        pieces += stream.feed(sound[at : at + sizes[turn % len(sizes)]])
+        pieces += probabilities(stream, sound[at : at + sizes[turn % len(sizes)]])
         at += sizes[turn % len(sizes)]
         turn += 1
     assert pieces == pytest.approx(whole, abs=1e-4)
@@ -49,18 +53,24 @@ def test_pieces_of_any_size_give_the_same_as_the_whole(detector: SpeechDetector)
 
 def test_calls_that_share_the_network_do_not_hear_one_another(detector: SpeechDetector) -> None:
     voice, quiet = babble(1), hiss(1)
-    alone = detector.stream().feed(quiet)
+    alone = probabilities(detector.stream(), quiet)
     one, other = detector.stream(), detector.stream()
     between: list[float] = []
     for at in range(0, HEARING_RATE, 320):
         one.feed(voice[at : at + 320])
-        between += other.feed(quiet[at : at + 320])
+        between += probabilities(other, quiet[at : at + 320])
     assert between == pytest.approx(alone, abs=1e-4)
 
 
 def test_after_a_reset_nothing_is_remembered(detector: SpeechDetector) -> None:
     stream = detector.stream()
-    fresh = stream.feed(hiss(0.5))
+    fresh = probabilities(stream, hiss(0.5))
     stream.feed(babble(1))
     stream.reset()
-    assert stream.feed(hiss(0.5)) == pytest.approx(fresh, abs=1e-6)
+    assert probabilities(stream, hiss(0.5)) == pytest.approx(fresh, abs=1e-6)
+
+
+def test_a_window_tells_how_loud_it_is(detector: SpeechDetector) -> None:
+    levels = [window.level_db for window in detector.stream().feed(hiss(1, level=0.01))]
+    assert levels == pytest.approx([-40] * len(levels), abs=1)
+    assert detector.stream().feed(np.zeros(WINDOW, dtype=np.float32))[0].level_db == pytest.approx(-100)

@@ -10,7 +10,7 @@ from tests.synthetic_voice import hiss
 from voice import mulaw, weights
 from voice.espeak import EspeakSynthesizer
 from voice.hearing import HEARING_RATE, RecognitionError, Samples
-from voice.line import LineReceiver
+from voice.line import TELEPHONE, for_hearing
 from voice.whisper import WhisperRecognizer, forms
 
 QUESTION = "Đăng ký kết hôn mất bao lâu"
@@ -54,7 +54,7 @@ async def question() -> Samples:
     speech = await EspeakSynthesizer(words_per_minute=110).synthesize(QUESTION)
     narrow = soxr.resample(speech.samples, speech.rate, mulaw.TELEPHONE_RATE)
     padded = np.pad(narrow.astype(np.float32), mulaw.TELEPHONE_RATE // 4)
-    return LineReceiver().feed(mulaw.encode(padded))
+    return for_hearing(TELEPHONE.decode(mulaw.encode(padded)), TELEPHONE.rate)
 
 
 @pytest.mark.model
@@ -80,6 +80,19 @@ def test_the_sound_speaks_for_the_phrase_that_was_said(
     assert said > 0
     assert said > max(others)
     assert list(score([QUESTION])) == [said]
+
+
+@pytest.mark.model
+def test_prepared_phrases_are_known_after_a_restart(tmp_path: Path) -> None:
+    model = weights.resolve("base")
+    recognizer = WhisperRecognizer(model, priors=tmp_path)
+    recognizer.prepare(OTHERS)
+    (kept,) = tmp_path.iterdir()
+    prepared = kept.read_bytes()
+    again = WhisperRecognizer(model, priors=tmp_path)
+    again.prepare(OTHERS)
+    assert kept.read_bytes() == prepared
+    assert all(forms(text)[0] in prepared.decode() for text in OTHERS)
 
 
 @pytest.mark.model

@@ -1,8 +1,36 @@
-"""When a caller begins and ends a turn: probabilities of speech in, events out; no audio and no clock."""
+"""When a caller begins and ends a turn: probabilities of speech in, events out; no audio and no clock.
 
-from dataclasses import dataclass
+How long a pause ends a turn depends on what is known of it: what was heard so far, what was asked last, and
+how this caller pauses.
+"""
 
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from voice.pausing import Pauses, Pausing
 from voice.vad import WINDOW_MS
+
+
+class Completeness(Enum):
+    """How finished the words heard so far sound."""
+
+    COMPLETE = auto()
+    """They are a whole question or answer."""
+    UNKNOWN = auto()
+    """Nothing is known, or not yet."""
+    INCOMPLETE = auto()
+    """They end in the middle: on "thì", "là", "ờ", or within a number."""
+
+
+class Expectation(Enum):
+    """What kind of turn was asked for."""
+
+    OPEN = auto()
+    """A question, in the caller's own words."""
+    YES_NO = auto()
+    """Yes, no, or one of a few choices."""
+    NUMBER = auto()
+    """A number, a telephone number or a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +46,22 @@ class Endpointing:
     """Shorter is a click or a knock; from 160 ms on the first words ("có", "ừ") begin to be lost in noise."""
     candidate_gap_ms: int = 160
     """A beginning may pause this long before it counts as speech: the closure before a final "t" or "c"."""
-    end_pause_ms: int = 600
-    """A turn ends when this much silence has followed it. Of 179 read sentences 6 hold a longer pause, and 15
-    hold one of 500 ms; each 100 ms more is 100 ms more waiting in every turn."""
+    early_pause_ms: int = 200
+    """After this much silence the turn may be over: recognition starts. Pauses between the syllables of
+    fluent speech are shorter, so that little of that work is thrown away."""
+    complete_pause_ms: int = 400
+    """Ends a turn that sounds complete: the recognition is just ready then, and people take turns in
+    conversation after 200 ms (Stivers et al., PNAS 2009); a person who adds something breaks in."""
+    yes_no_pause_ms: int = 600
+    """Ends a turn after a yes-no question: its answers are one or two words without a thought between."""
+    number_pause_ms: int = 1_600
+    """Ends a turn when a number was asked for: people read them out in groups, and look up the next."""
+    incomplete_pause_ms: int = 1_800
+    """Ends a turn that stops in the middle; a thought takes long, but beyond this the caller waits for us."""
+    pausing: Pausing = field(default_factory=Pausing)
+    """Ends any other turn: by how this caller pauses."""
+    max_turn_ms: int = 60_000
+    """Whoever has spoken for a minute is answered, or is a television."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +74,31 @@ class SpeechStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechEnded:
-    """They spoke from `start_ms` to `end_ms`; the pause was long enough at `at_ms`."""
+class SpeechPaused:
+    """They spoke from `start_ms` to `end_ms`, and may have finished."""
 
     start_ms: int
     end_ms: int
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResumed:
+    """They had not finished: what followed SpeechPaused is void."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """They spoke from `start_ms` to `end_ms`; the pause was long enough at `at_ms`. Follows SpeechPaused."""
+
+    start_ms: int
+    end_ms: int
+    at_ms: int
+
+
+Endpoint = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
 
 
 class Endpointer:
@@ -48,10 +108,16 @@ class Endpointer:
         """Starts in silence at `now_ms`."""
         self._options = options
         self._now_ms = now_ms
+        self._pauses = Pauses(options.pausing)
+        self._ended_ms: int | None = None
+        self.expectation = Expectation.OPEN
+        """What was asked for last; to be set by whoever asked."""
         self._start_ms: int | None = None
         self._pause_ms: int | None = None
         self._voiced_ms = 0
-        self._speaking = False
+        self._speaking = self._paused = False
+        self._fluent = True
+        self._completeness = Completeness.UNKNOWN
 
     @property
     def speaking(self) -> bool:
@@ -70,42 +136,87 @@ class Endpointer:
         """Where the present turn began, or what may yet become one; None in silence."""
         return self._start_ms
 
-    def feed(self, probability: float) -> SpeechStarted | SpeechEnded | None:
+    @property
+    def end_pause_ms(self) -> int:
+        """The pause that would end the present turn, as far as is known now."""
+        options = self._options
+        if self._completeness is Completeness.COMPLETE:
+            return options.complete_pause_ms
+        if self._completeness is Completeness.INCOMPLETE:
+            return options.incomplete_pause_ms
+        match self.expectation:
+            case Expectation.YES_NO:
+                return options.yes_no_pause_ms
+            case Expectation.NUMBER:
+                return options.number_pause_ms
+            case Expectation.OPEN:
+                return self._pauses.end_pause_ms
+
+    def sounds(self, completeness: Completeness) -> None:
+        """Takes what is known of the words before the present pause; void once they go on."""
+        if self._paused:
+            self._completeness = completeness
+
+    def replied(self) -> None:
+        """The last turn was answered: what follows is a new turn, however soon it comes."""
+        self._ended_ms = None
+
+    def drop(self, now_ms: int) -> None:
+        """Forgets the present turn, which was none, and goes on in silence at `now_ms`."""
+        self._now_ms = now_ms
+        self._forget()
+
+    def feed(self, probability: float) -> list[Endpoint]:
         """Takes the probability of speech of the next window of WINDOW_MS."""
         began_ms = self._now_ms
         self._now_ms += WINDOW_MS
+        events: list[Endpoint] = []
         if probability >= self._options.start_probability:
+            if self._paused and self._pause_ms is not None:
+                self._pauses.inside_turn(began_ms - self._pause_ms)
+                self._fluent = False
+                events.append(SpeechResumed(self._now_ms))
+            self._paused, self._completeness = False, Completeness.UNKNOWN
             self._pause_ms = None
             if self._start_ms is None:
                 self._start_ms = began_ms
         elif probability < self._options.stay_probability and self._pause_ms is None:
             self._pause_ms = began_ms
-        if self._start_ms is None:
-            return None
-        return self._in_turn(self._start_ms) if self._speaking else self._candidate(self._start_ms)
+        if self._start_ms is not None:
+            events += self._in_turn(self._start_ms) if self._speaking else self._candidate(self._start_ms)
+        return events
 
-    def carry_on_from(self, start_ms: int) -> None:
-        """Counts the present turn as begun at `start_ms`: what was before has been taken away."""
-        self._start_ms = start_ms
-
-    def _candidate(self, start_ms: int) -> SpeechStarted | None:
+    def _candidate(self, start_ms: int) -> list[Endpoint]:
         if self._pause_ms is None:
             self._voiced_ms += WINDOW_MS
             if self._voiced_ms >= self._options.min_speech_ms:
                 self._speaking = True
-                return SpeechStarted(start_ms, self._now_ms)
+                if self._ended_ms is not None:
+                    self._pauses.between_turns(start_ms - self._ended_ms)
+                return [SpeechStarted(start_ms, self._now_ms)]
         elif self._now_ms - self._pause_ms >= self._options.candidate_gap_ms:
             self._forget()
-        return None
+        return []
 
-    def _in_turn(self, start_ms: int) -> SpeechEnded | None:
-        if self._pause_ms is None or self._now_ms - self._pause_ms < self._options.end_pause_ms:
-            return None
-        ended = SpeechEnded(start_ms, self._pause_ms, self._now_ms)
-        self._forget()
-        return ended
+    def _in_turn(self, start_ms: int) -> list[Endpoint]:
+        too_long = self._now_ms - start_ms >= self._options.max_turn_ms
+        silent_ms = 0 if self._pause_ms is None else self._now_ms - self._pause_ms
+        end_ms = self._now_ms if self._pause_ms is None else self._pause_ms
+        events: list[Endpoint] = []
+        if not self._paused and (too_long or silent_ms >= self._options.early_pause_ms):
+            self._paused = True
+            events.append(SpeechPaused(start_ms, end_ms, self._now_ms))
+        if too_long or silent_ms >= self.end_pause_ms:
+            events.append(SpeechEnded(start_ms, end_ms, self._now_ms))
+            self._ended_ms = end_ms
+            if self._fluent:
+                self._pauses.without_pause(end_ms - start_ms)
+            self._forget()
+        return events
 
     def _forget(self) -> None:
         self._start_ms = self._pause_ms = None
         self._voiced_ms = 0
-        self._speaking = False
+        self._speaking = self._paused = False
+        self._fluent = True
+        self._completeness = Completeness.UNKNOWN

@@ -52,3 +52,7 @@ class Recognizer(Protocol):
     def recognize(self, samples: Samples) -> Hearing:
         """Hears `samples` at HEARING_RATE; blocks. Raises RecognitionError."""
         ...
+
+    def prepare(self, phrases: Sequence[str]) -> None:
+        """Is told what callers are likely to say, to be quicker or surer about it; may take minutes."""
+        ...

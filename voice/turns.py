@@ -1,16 +1,28 @@
-"""The turns of one caller: audio in, finished utterances out. The audio itself is the clock."""
+"""The turns of one caller: audio in, utterances out, first as they may be over and then as they are.
+
+The audio itself is the clock.
+"""
 
 from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.cutting import quietest
-from voice.endpointing import Endpointer, Endpointing, SpeechEnded, SpeechStarted
-from voice.hearing import HEARING_RATE, Samples
+from voice.endpointing import (
+    Completeness,
+    Endpointer,
+    Endpointing,
+    Expectation,
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+from voice.foreground import Foreground, ForegroundVoice
+from voice.hearing import Samples
+from voice.line import QuickStream, for_hearing
+from voice.mulaw import TELEPHONE_RATE
 from voice.vad import WINDOW_MS, SpeechDetector
-
-_PER_MS = HEARING_RATE // 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +30,17 @@ class Turns:
     """What makes a turn. Times in ms."""
 
     endpointing: Endpointing = field(default_factory=Endpointing)
+    foreground: Foreground = field(default_factory=Foreground)
     pre_roll_ms: int = 250
     """Kept from before the detected start: soft first consonants ("s", "ph") hardly pass a telephone line."""
     tail_ms: int = 200
-    """Kept from after the detected end: the last vowel's fading; more is only silence."""
-    max_turn_ms: int = 30_000
-    """The longest piece the recogniser takes at once."""
+    """Kept from after the detected end: the last vowel's fading; more is only silence. It is there as soon as
+    a turn may be over, so that what is recognised then is the whole turn."""
 
 
 @dataclass(frozen=True, slots=True)
-class TurnEnded:
-    """The caller has finished speaking."""
+class TurnPaused:
+    """The caller has paused and may have finished; TurnEnded or SpeechResumed follows."""
 
     samples: Samples
     """Their words at HEARING_RATE, with a little of the line before and after."""
@@ -40,14 +52,37 @@ class TurnEnded:
     """When that was known."""
 
 
-class TurnDetector:
-    """Follows one call; to be fed from one thread at a time. Holds one turn of audio at most, 2 MB."""
+@dataclass(frozen=True, slots=True)
+class TurnEnded:
+    """The caller has finished speaking. Fields as in the TurnPaused before it, `samples` the very same."""
 
-    def __init__(self, detector: SpeechDetector, options: Turns | None = None) -> None:
+    samples: Samples
+    start_ms: int
+    end_ms: int
+    at_ms: int
+
+
+TurnEvent = SpeechStarted | TurnPaused | SpeechResumed | TurnEnded
+
+
+class TurnDetector:
+    """Follows one call; to be fed from one thread at a time. Holds one turn of audio, 4 MB at most."""
+
+    def __init__(
+        self, detector: SpeechDetector, options: Turns | None = None, rate: int = TELEPHONE_RATE
+    ) -> None:
+        """`rate` is the line's, in Hz. Speech is looked for in a quick rendering of the line; what is
+        recognised is cut from the line itself."""
         self._options = options or Turns()
+        self._rate = rate
+        self._per_ms = rate // 1000
+        self._quick = QuickStream(rate)
         self._stream = detector.stream()
+        self._foreground = ForegroundVoice(self._options.foreground)
         self._tape = _Tape()
-        self.reset()
+        self._heard_ms = 0
+        self._endpointer = Endpointer(self._options.endpointing)
+        self._paused: TurnPaused | None = None
 
     @property
     def speaking(self) -> bool:
@@ -59,55 +94,72 @@ class TurnDetector:
         """Length of the present turn's speech so far, without the pause that may be its end; 0 in silence."""
         return self._endpointer.speech_ms
 
-    def reset(self) -> None:
-        """Forgets the present turn and the sound of the line; the clock runs on."""
-        self._tape.drop_before(self._tape.end)
-        self._stream.reset()
-        self._heard = self._tape.end
-        self._endpointer = Endpointer(self._options.endpointing, self._heard // _PER_MS)
+    @property
+    def speech_end_ms(self) -> int:
+        """Where the present turn's latest speech lies in the call's audio; now in silence."""
+        start_ms = self._endpointer.start_ms
+        return self._heard_ms if start_ms is None else start_ms + self.speech_ms
 
-    def feed(self, samples: Samples) -> list[SpeechStarted | TurnEnded]:
-        """What `samples`, the next ones at HEARING_RATE and any number of them, have made known."""
+    def speech(self, longest_ms: int) -> Samples:
+        """The last `longest_ms` of the present turn's speech, at the line's rate, as they came in."""
+        length_ms = min(self.speech_ms, longest_ms)
+        end = self.speech_end_ms * self._per_ms
+        return self._tape.cut(end - length_ms * self._per_ms, end)
+
+    @property
+    def now_ms(self) -> int:
+        """Length of the audio so far."""
+        return self._tape.end // self._per_ms
+
+    def expects(self, expectation: Expectation) -> None:
+        """Says what kind of turn was asked for; holds until the next call."""
+        self._endpointer.expectation = expectation
+
+    def sounds(self, completeness: Completeness) -> None:
+        """Says how finished the words before the present pause are; void once the caller goes on."""
+        self._endpointer.sounds(completeness)
+
+    def replied(self) -> None:
+        """The last turn was answered to the end: what follows is no afterthought to it."""
+        self._endpointer.replied()
+
+    def drop(self) -> None:
+        """Forgets the present turn and the sound of the line: it was not the caller. The clock runs on."""
+        self._stream.reset()
+        self._heard_ms = self.now_ms
+        self._endpointer.drop(self._heard_ms)
+        self._paused = None
+
+    def feed(self, samples: Samples) -> list[TurnEvent]:
+        """What `samples`, the line's next ones and any number of them, have made known."""
         self._tape.append(samples)
-        events: list[SpeechStarted | TurnEnded] = []
-        for probability in self._stream.feed(samples):
-            self._heard += WINDOW_MS * _PER_MS
-            match self._endpointer.feed(probability):
-                case SpeechStarted() as started:
-                    events.append(started)
-                case SpeechEnded(start_ms, end_ms, at_ms):
-                    events.append(self._turn(start_ms, end_ms, at_ms))
-            events += self._cut_if_too_long()
+        events: list[TurnEvent] = []
+        for window in self._stream.feed(self._quick.feed(samples)):
+            self._heard_ms += WINDOW_MS
+            for event in self._endpointer.feed(self._foreground.probability(window)):
+                match event:
+                    case SpeechPaused(start_ms, end_ms, at_ms):
+                        self._paused = self._pause(start_ms, end_ms, at_ms)
+                        events.append(self._paused)
+                    case SpeechEnded(start_ms, end_ms, at_ms):
+                        paused = self._paused or self._pause(start_ms, end_ms, at_ms)
+                        events.append(TurnEnded(paused.samples, start_ms, end_ms, at_ms))
+                        self._paused = None
+                    case SpeechStarted() | SpeechResumed():
+                        self._paused = None
+                        events.append(event)
         self._forget_the_past()
         return events
 
-    def _turn(self, start_ms: int, end_ms: int, at_ms: int) -> TurnEnded:
-        samples = self._tape.cut(
-            (start_ms - self._options.pre_roll_ms) * _PER_MS, (end_ms + self._options.tail_ms) * _PER_MS
-        )
-        return TurnEnded(samples, start_ms, end_ms, at_ms)
-
-    def _cut_if_too_long(self) -> list[SpeechStarted | TurnEnded]:
-        start_ms = self._endpointer.start_ms
-        now_ms = self._heard // _PER_MS
-        longest_ms = self._options.max_turn_ms
-        if not self.speaking or start_ms is None:
-            return []
-        begin_ms = max(start_ms - self._options.pre_roll_ms, self._tape.start // _PER_MS)
-        if now_ms - begin_ms < longest_ms:
-            return []
-        samples = self._tape.cut(begin_ms * _PER_MS, self._heard)
-        kept_ms = quietest(samples, len(samples) * 2 // 3, len(samples)) // _PER_MS
-        cut_ms = begin_ms + kept_ms
-        self._tape.drop_before(cut_ms * _PER_MS)
-        self._endpointer.carry_on_from(cut_ms)
-        ended = TurnEnded(samples[: kept_ms * _PER_MS], start_ms, cut_ms, now_ms)
-        return [ended, SpeechStarted(cut_ms, now_ms)]
+    def _pause(self, start_ms: int, end_ms: int, at_ms: int) -> TurnPaused:
+        begin = (start_ms - self._options.pre_roll_ms) * self._per_ms
+        line = self._tape.cut(begin, (end_ms + self._options.tail_ms) * self._per_ms)
+        return TurnPaused(for_hearing(line, self._rate), start_ms, end_ms, at_ms)
 
     def _forget_the_past(self) -> None:
         start_ms = self._endpointer.start_ms
-        since = self._heard if start_ms is None else start_ms * _PER_MS
-        self._tape.drop_before(since - self._options.pre_roll_ms * _PER_MS)
+        since_ms = self._heard_ms if start_ms is None else start_ms
+        self._tape.drop_before((since_ms - self._options.pre_roll_ms) * self._per_ms)
 
 
 class _Tape:

@@ -5,6 +5,7 @@ with the 64 before them, and its own state; one session serves all calls, each s
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import faster_whisper
 import numpy as np
@@ -19,7 +20,17 @@ WINDOW_MS = WINDOW * 1000 // HEARING_RATE
 
 _CONTEXT = 64
 _STATE = (1, 1, 128)
+_SILENCE = 1e-10
 _WEIGHTS = Path(faster_whisper.__file__).parent / "assets" / "silero_vad_v6.onnx"
+
+
+class Window(NamedTuple):
+    """What was found in the next WINDOW_MS."""
+
+    probability: float
+    """That somebody speaks, 0 to 1."""
+    level_db: float
+    """RMS in dBFS, at least -100."""
 
 
 class SpeechDetector:
@@ -52,8 +63,8 @@ class VadStream:
         self._cell = np.zeros(_STATE, dtype=np.float32)
         self._pending = np.zeros(_CONTEXT, dtype=np.float32)
 
-    def feed(self, samples: Samples) -> list[float]:
-        """Probabilities of speech, 0 to 1, of the windows that `samples`, at HEARING_RATE, have filled up."""
+    def feed(self, samples: Samples) -> list[Window]:
+        """The windows that `samples`, at HEARING_RATE, have filled up."""
         pending = np.concatenate([self._pending, samples])
         windows = (len(pending) - _CONTEXT) // WINDOW
         self._pending = pending[windows * WINDOW :]
@@ -64,4 +75,5 @@ class VadStream:
         probabilities, self._hidden, self._cell = self._session.run(
             None, {"input": np.ascontiguousarray(stacked), "h": self._hidden, "c": self._cell}
         )
-        return [float(probability) for probability in probabilities]
+        levels = 10 * np.log10(np.square(stacked[:, _CONTEXT:]).mean(axis=1) + _SILENCE)
+        return [Window(float(p), float(level)) for p, level in zip(probabilities, levels, strict=True)]

@@ -4,13 +4,14 @@ It depends on nothing of the helpline but its public URL, so that it can call on
 """
 
 from telephony.carrier.call import CallPlan, place_call
-from telephony.carrier.follow import OfficerLeg
+from telephony.carrier.officer import Behaviour, OfficerLeg
 from telephony.carrier.person import Manners
 from telephony.carrier.rest import RestStandIn
 from telephony.carrier.timeline import CallTimeline, Dial, Ended, Event, EventKind, Turn
 from telephony.carrier.utterance import Utterance
 
 __all__ = [
+    "Behaviour",
     "CallPlan",
     "CallTimeline",
     "Dial",

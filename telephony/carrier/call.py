@@ -9,10 +9,13 @@ import httpx
 
 from telephony.carrier.address import Address
 from telephony.carrier.clock import Clock, LineClock
-from telephony.carrier.follow import Follower, OfficerLeg
-from telephony.carrier.line import Line, LineEnd, StreamTarget
+from telephony.carrier.dialing import Dialing, OnLine
+from telephony.carrier.follow import Follower
+from telephony.carrier.line import Line, LineEnd
+from telephony.carrier.officer import OfficerKeypad, OfficerLeg, OfficerLegs
 from telephony.carrier.person import HangUp, Manners, Person
 from telephony.carrier.rest import LiveCall, RestStandIn
+from telephony.carrier.sockets import OpenSocket, StreamTarget, open_socket
 from telephony.carrier.stream_messages import StreamMessages
 from telephony.carrier.timeline import CallLog, CallTimeline, Event
 from telephony.carrier.utterance import Utterance, line_noise
@@ -36,7 +39,8 @@ class CallPlan:
     called: str = "+84240000000"
     voice_path: str = "/twilio/voice"
     manners: Manners = field(default_factory=Manners)
-    officer: OfficerLeg = field(default_factory=OfficerLeg)
+    officers: Sequence[OfficerLeg] = (OfficerLeg(),)
+    """Whoever is rung, in the order of being rung; all after the last do as the last."""
     noise_dbfs: float = -60.0
     """RMS of the line while the caller is silent."""
 
@@ -49,13 +53,14 @@ async def place_call(
     watch: Callable[[Event], None] | None = None,
     clock: Clock | None = None,
     http: httpx.AsyncClient | None = None,
+    sockets: OpenSocket = open_socket,
 ) -> CallTimeline:
     """Calls the helpline as Twilio would and stays to the end; whatever the helpline does is in the timeline.
 
     `rest`, entered by the caller, lets the helpline end the call; while `satisfied` is false a caller with
     nothing more to say stays on the line, for a transfer for instance; `watch` sees each event as it becomes
-    known; `clock` and `http` replace real time and the network in tests. Raises ValueError for an impossible
-    URL.
+    known; `clock`, `http` and `sockets` replace real time and the network in tests. Raises ValueError for an
+    impossible URL.
     """
     address = Address(plan.base_url, plan.public_url)
     clock = clock or LineClock()
@@ -66,7 +71,7 @@ async def place_call(
 
     async def connect(target: StreamTarget) -> tuple[LineEnd, HangUp | None]:
         messages = StreamMessages("MZ" + secrets.token_hex(16), call.sid, plan.account_sid)
-        line = Line(messages, person, plan.utterances, noise, call, log, clock)
+        line = Line(messages, person, plan.utterances, noise, call, log, clock, sockets)
         return await line.run(target), line.hang_up
 
     if rest:
@@ -76,7 +81,24 @@ async def place_call(
     )
     try:
         webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call))
-        follower = Follower(webhooks, address, connect, plan.officer, call, log, clock)
+
+        async def brief(line: OnLine, url: str, method: str) -> bool:
+            keypad = OfficerKeypad(line.officer, line.leg)
+            leg = Follower(
+                line.webhooks, address, None, None, keypad, line.call, log, clock,
+                hears=line.leg.heard.append, still_there=lambda: follower.caller_waits,
+            )  # fmt: skip
+            return await leg.brief(url, method)
+
+        def register(leg: LiveCall) -> None:
+            if rest:
+                rest.calls[leg.sid] = leg
+
+        dialing = Dialing(OfficerLegs(plan.officers), webhooks, address.resolve, register, brief, log)
+        follower = Follower(
+            webhooks, address, connect, dialing, person, call, log, clock,
+            ring_patience_s=plan.manners.ring_patience_s,
+        )  # fmt: skip
         ended, reason = await follower.follow(address.public(plan.voice_path))
     finally:
         call.status = "completed"

@@ -4,14 +4,12 @@ Pacing follows an absolute schedule (frame n is due at start + n · 20 ms), so a
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count, cycle
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.exceptions import ConnectionClosed
 
 from telephony.carrier import stream_messages
 from telephony.carrier.clock import Clock
@@ -19,6 +17,7 @@ from telephony.carrier.loudness import is_audible
 from telephony.carrier.person import HangUp, Person, Step
 from telephony.carrier.playback import Playback
 from telephony.carrier.rest import LiveCall
+from telephony.carrier.sockets import NotOpenedError, OpenSocket, Socket, StreamTarget
 from telephony.carrier.spurts import Spurts
 from telephony.carrier.stream_messages import ClearMessage, MarkMessage, ProtocolError, StreamMessages
 from telephony.carrier.timeline import CallLog, EventKind, Turn
@@ -34,21 +33,9 @@ class LineEnd(Enum):
     NOT_OPENED = auto()
     CLOSED_BY_HELPLINE = auto()
     HUNG_UP_BY_REST = auto()
+    REDIRECTED = auto()
+    """The REST API gave the call other instructions."""
     HUNG_UP_BY_CALLER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class StreamTarget:
-    """Where a stream goes."""
-
-    url: str
-    """Where it is reached."""
-    signature: str
-    """X-Twilio-Signature over its public URL."""
-    parameters: Mapping[str, str]
-    """The <Parameter> children."""
-    is_local: bool
-    """On this machine: no proxy is asked."""
 
 
 class Line:
@@ -63,6 +50,7 @@ class Line:
         call: LiveCall,
         log: CallLog,
         clock: Clock,
+        open_socket: OpenSocket,
     ) -> None:
         self._messages = messages
         self._person = person
@@ -71,6 +59,7 @@ class Line:
         self._call = call
         self._log = log
         self._clock = clock
+        self._open = open_socket
         self._playback = Playback()
         self._spurts = Spurts()
         self._warned = False
@@ -80,18 +69,9 @@ class Line:
     async def run(self, target: StreamTarget) -> LineEnd:
         """Stays on the stream to its end; a refusal or a broken socket is an end, not an error."""
         try:
-            socket = await connect(
-                target.url,
-                additional_headers={"X-Twilio-Signature": target.signature},
-                user_agent_header="Twilio.TmeWs/1.0",
-                # Twilio does not ping; a frozen helpline is noticed by the caller, as in life.
-                ping_interval=None,
-                close_timeout=2,
-                compression=None,
-                proxy=None if target.is_local else True,
-            )
-        except (OSError, InvalidHandshake, InvalidURI, TimeoutError) as error:
-            self._log.problem(f"the stream could not be opened: {error or type(error).__name__}", 31920)
+            socket = await self._open(target)
+        except NotOpenedError as error:
+            self._log.problem(f"the stream could not be opened: {error}", 31920)
             return LineEnd.NOT_OPENED
         self._log.add(EventKind.STREAM_OPENED, "the stream is open", stream_sid=self._messages.stream_sid)
         receiving = asyncio.create_task(self._receive(socket))
@@ -113,7 +93,7 @@ class Line:
         self._report_end(socket, end)
         return end
 
-    async def _talk(self, socket: ClientConnection, receiving: asyncio.Task[None]) -> LineEnd:
+    async def _talk(self, socket: Socket, receiving: asyncio.Task[None]) -> LineEnd:
         start = self._clock.now()
         self._person.picks_up(start)
         timeline = self._log.timeline
@@ -122,10 +102,12 @@ class Line:
             await self._clock.sleep_until(start + n * _FRAME_S)
             now = self._clock.now()
             timeline.worst_lag_ms = max(timeline.worst_lag_ms, (now - start - n * _FRAME_S) * 1000)
-            if receiving.done():
-                return LineEnd.CLOSED_BY_HELPLINE
             if self._call.hung_up:
                 return LineEnd.HUNG_UP_BY_REST
+            if self._call.redirect:
+                return LineEnd.REDIRECTED
+            if receiving.done():
+                return LineEnd.CLOSED_BY_HELPLINE
             played = self._playback.advance(FRAME_MS)
             audible = is_audible(played.audio)
             if spurt := self._spurts.hear(self._log.t(), audible):
@@ -158,20 +140,20 @@ class Line:
             self._log.add(EventKind.CALLER_SPOKE, f"the caller said {turn.label}", turn.spoke_from, t)
         return utterance.frames[step.frame]
 
-    async def _press(self, socket: ClientConnection, step: Step) -> None:
+    async def _press(self, socket: Socket, step: Step) -> None:
         key = None if step.turn is None else self._utterances[step.turn].keys.get(step.frame)
         if key:
             self._log.add(EventKind.DTMF, f"the caller pressed {key}", key=key)
             await socket.send(self._messages.dtmf(key))
 
-    async def _receive(self, socket: ClientConnection) -> None:
+    async def _receive(self, socket: Socket) -> None:
         try:
             async for text in socket:
                 await self._obey(socket, text)
         except ConnectionClosed:
             return
 
-    async def _obey(self, socket: ClientConnection, text: str | bytes) -> None:
+    async def _obey(self, socket: Socket, text: str | bytes) -> None:
         try:
             message = stream_messages.read(text, self._messages.stream_sid)
             if isinstance(message, MarkMessage):
@@ -189,15 +171,16 @@ class Line:
                 self._log.problem(f"invalid stream message ignored: {error}", 31951)
             self._warned = True
 
-    async def _return_marks(self, socket: ClientConnection, names: tuple[str, ...]) -> None:
+    async def _return_marks(self, socket: Socket, names: tuple[str, ...]) -> None:
         for name in names:
             self._log.add(EventKind.MARK, f"mark {name} was reached", name=name)
             await socket.send(self._messages.mark(name))
 
-    def _report_end(self, socket: ClientConnection, end: LineEnd) -> None:
+    def _report_end(self, socket: Socket, end: LineEnd) -> None:
         by = {
             LineEnd.CLOSED_BY_HELPLINE: "the helpline",
             LineEnd.HUNG_UP_BY_REST: "the carrier, on the helpline's REST request",
+            LineEnd.REDIRECTED: "the carrier, as the helpline gave the call other instructions",
             LineEnd.HUNG_UP_BY_CALLER: "the carrier, as the caller hung up",
         }[end]
         turns = self._log.timeline.turns

@@ -19,6 +19,8 @@ class Manners:
     """Wait for the first sound of a greeting or an answer, or for more than the helpline has said so far."""
     speaks_on: bool = False
     """After an unanswered turn: True says the next thing, False hangs up."""
+    ring_patience_s: float = float("inf")
+    """How long an officer's telephone may ring, all in all, before the caller hangs up."""
     call_limit_s: float = 600.0
     """Longest time on the line, so that no call lasts for ever."""
 
@@ -62,6 +64,25 @@ class Person:
         self._waiting_since = 0.0
         self._last_heard: float | None = None
         self._on_line_since: float | None = None
+
+    def keys(self) -> str:
+        """The keys to press now that a voice menu asks for some; empty when the caller had none in mind."""
+        following = self._following()
+        if following is None or not following.keys:
+            return ""
+        self._turn += 1
+        return "".join(following.keys.values())
+
+    def message(self) -> Utterance | None:
+        """What to say after the beep; None when the caller has nothing left to say."""
+        following = self._following()
+        if following is None or following.keys:
+            return None
+        self._turn += 1
+        return following
+
+    def _following(self) -> Utterance | None:
+        return self._utterances[self._turn + 1] if self._turn + 1 < len(self._utterances) else None
 
     def picks_up(self, now: float) -> None:
         """A new stream begins: what was being said is lost, and the helpline is awaited."""

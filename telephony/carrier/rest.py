@@ -1,11 +1,12 @@
-"""Twilio's REST API as far as the helpline uses it: looking at a call, and ending it.
+"""Twilio's REST API as far as the helpline uses it: looking at a call, ending it, and giving it new TwiML.
 
-Twilio docs, "Call resource" (update with Status=completed) and "Twilio's response" for the error form.
+Twilio docs, "Call resource" (update with Status, Twiml or Url) and "Twilio's response" for the error form.
 """
 
 import asyncio
 import secrets
 import socket
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import uvicorn
@@ -13,7 +14,21 @@ from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
+_OVER = frozenset(("completed", "busy", "no-answer", "failed", "canceled"))
 _PREFIX = "/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json"
+
+
+MAX_TWIML = 4000
+"""Characters of TwiML in an update (docs, "Call resource")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """What the call is to follow from now on: TwiML, or where to get it."""
+
+    twiml: str = ""
+    url: str = ""
+    method: str = "POST"
 
 
 class LiveCall:
@@ -26,6 +41,8 @@ class LiveCall:
         self.status = "ringing"
         self.hung_up = False
         """The helpline has ended the call through the API."""
+        self.redirect: Redirect | None = None
+        """New instructions that the call has not taken up yet."""
 
     def hang_up(self) -> None:
         self.hung_up = True
@@ -96,13 +113,23 @@ class RestStandIn:
 
         @app.post(_PREFIX)
         async def _update(
-            call: Annotated[LiveCall, Depends(find)], status: Annotated[str, Form(alias="Status")] = ""
+            call: Annotated[LiveCall, Depends(find)],
+            status: Annotated[str, Form(alias="Status")] = "",
+            twiml: Annotated[str, Form(alias="Twiml")] = "",
+            url: Annotated[str, Form(alias="Url")] = "",
+            method: Annotated[str, Form(alias="Method")] = "POST",
         ) -> dict[str, Any]:
-            if status != "completed":
-                raise _ApiError(400, 20001, "This stand-in takes only Status=completed")
-            if call.status == "completed":
+            given = [value for value in (status, twiml, url) if value]
+            if len(given) != 1 or status not in ("", "completed", "canceled"):
+                raise _ApiError(400, 20001, "Give one of Status=completed, Status=canceled, Twiml and Url")
+            if len(twiml) > MAX_TWIML:
+                raise _ApiError(400, 20001, f"Twiml must not be longer than {MAX_TWIML} characters")
+            if call.status in _OVER or (status == "canceled" and call.status == "in-progress"):
                 raise _ApiError(400, 21220, "Call is not in-progress. Cannot redirect.")
-            call.hang_up()
+            if status:
+                call.hang_up()
+            else:
+                call.redirect = Redirect(twiml, url, method)
             return self._resource(call)
 
         return app

@@ -23,6 +23,11 @@ class EventKind(StrEnum):
     DTMF = "dtmf"
     UNANSWERED = "unanswered"
     DIAL = "dial"
+    BRIEFED = "briefed"
+    BRIDGED = "bridged"
+    DECLINED = "declined"
+    MESSAGE = "message"
+    REDIRECTED = "redirected"
     REST_HANGUP = "rest_hangup"
     ENDED = "ended"
 
@@ -35,7 +40,11 @@ class Ended(StrEnum):
     ENDED_BY_HELPLINE = "ended_by_helpline"
     """Through the REST API, <Hangup>, <Reject> or the end of the document."""
     TRANSFERRED = "transferred"
-    """A <Dial> was reached; `dials` holds its numbers and what came of it."""
+    """The caller spoke with an officer; `dials` holds who was rung and what came of it."""
+    UNREACHED = "unreached"
+    """A <Dial> was reached, nobody took the call, and the call ended."""
+    LEFT_WHILE_RINGING = "left_while_ringing"
+    """The caller hung up before anybody took the call."""
     RECORDER = "recorder"
     """The caller was asked to leave a message."""
     FAILED = "failed"
@@ -86,14 +95,34 @@ class Turn:
 
 
 @dataclass(slots=True)
+class Leg:
+    """One officer's telephone that was rung."""
+
+    number: str
+    sid: str
+    status: str = "ringing"
+    """Twilio's CallStatus at the end."""
+    heard: list[str] = field(default_factory=list)
+    """What was said to the officer before the bridge: text, or the length of audio."""
+    pressed: str | None = None
+    """The officer's answer to it."""
+
+
+@dataclass(slots=True)
 class Dial:
     """One <Dial> that was reached."""
 
     t: float
     targets: tuple[str, ...]
-    """Telephone numbers, or the noun and name of another target, such as "Sip: sip:…"."""
+    """Telephone numbers."""
     status: str
     """Twilio's DialCallStatus."""
+    bridged: bool = False
+    """Whether caller and officer were connected."""
+    talked_s: float = 0.0
+    caller_left: bool = False
+    """Whether the caller hung up, over the ringing or after having spoken with the officer."""
+    legs: list[Leg] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +150,8 @@ class CallTimeline:
     worst_lag_ms: float = 0.0
     """How late the stand-in itself sent its latest frame: a busy machine makes the times above doubtful."""
     recording: Recording = field(default_factory=Recording)
+    record: dict[str, Any] = field(default_factory=dict)
+    """The helpline's own record of the call, less the turns: known where the server is ours, else empty."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able, without the audio; seconds to the ms."""

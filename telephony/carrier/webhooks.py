@@ -36,6 +36,14 @@ class Webhooks:
         self._validator = RequestValidator(auth_token)
         self._parameters = dict(parameters)
 
+    def of_leg(self, leg_sid: str, number: str) -> "Webhooks":
+        """The webhooks of a line to `number` that this call has opened (docs, "TwiML Voice: <Number>")."""
+        leg = {"CallSid": leg_sid, "ParentCallSid": self._parameters.get("CallSid", ""), "To": number}
+        leg |= {"Called": number, "Direction": "outbound-dial"}
+        return Webhooks(
+            self._http, self._address, self._validator.token.decode(), {**self._parameters, **leg}
+        )
+
     def signature(self, url: str, parameters: Mapping[str, str] | None = None) -> str:
         """X-Twilio-Signature of a request for the public `url`."""
         return str(self._validator.compute_signature(url, dict(parameters or {})))
@@ -44,6 +52,10 @@ class Webhooks:
         """Asks `url` for the next TwiML. Raises WebhookError and TwimlError."""
         response = await self._request(url, method, {**self._parameters, **parameters})
         return twiml.read(url, response.headers.get("content-type", ""), response.content)
+
+    async def notify(self, url: str, **parameters: str) -> None:
+        """Tells `url` something whose answer does not matter. Raises WebhookError."""
+        await self._request(url, "POST", {**self._parameters, **parameters})
 
     async def media(self, url: str) -> tuple[str, int]:
         """Fetches what <Play> names: its content type and size in bytes. Raises WebhookError."""

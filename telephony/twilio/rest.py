@@ -1,7 +1,8 @@
-"""Ending calls through Twilio's REST interface, with the official client."""
+"""Steering calls through Twilio's REST interface, with the official client."""
 
 import asyncio
 import logging
+from enum import Enum, auto
 from typing import Any
 
 from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -12,14 +13,26 @@ from twilio.rest import Client
 log = logging.getLogger(__name__)
 
 TWILIO_API = "https://api.twilio.com"
-REQUEST_S = 10.0
+REQUEST_S = 4.0
+"""A caller waits in silence meanwhile; with two more attempts, 14 s at the very worst."""
 ATTEMPTS = 3
+BACK_OFF_S = 0.5
+"""Before the second attempt; twice as long before each further one."""
 NOT_FOUND = 404
+TOO_MANY_REQUESTS = 429
 NOT_IN_PROGRESS = 21220
 """Twilio's error code for a call that is over already."""
 
 
-class _RedirectedClient(TwilioHttpClient):  # type: ignore[misc] # twilio ships no types
+class Update(Enum):
+    """What came of an instruction."""
+
+    DONE = auto()
+    CALL_OVER = auto()
+    FAILED = auto()
+
+
+class RedirectedHttpClient(TwilioHttpClient):  # type: ignore[misc] # twilio ships no types
     """The official transport, sent to another address than Twilio's own."""
 
     def __init__(self, api_url: str) -> None:
@@ -31,32 +44,51 @@ class _RedirectedClient(TwilioHttpClient):  # type: ignore[misc] # twilio ships 
 
 
 class CallControl:
-    """What we may do to a call from outside its stream."""
+    """What we may do to a call from outside its stream; each is safe to repeat, and none raises."""
 
-    def __init__(self, account_sid: str | None, auth_token: str | None, api_url: str | None) -> None:
+    def __init__(
+        self,
+        account_sid: str | None,
+        auth_token: str | None,
+        api_url: str | None,
+        transport: TwilioHttpClient | None = None,
+        back_off_s: float = BACK_OFF_S,
+    ) -> None:
+        """`transport` replaces the network."""
         self._client: Client | None = None
+        self._back_off_s = back_off_s
         if account_sid and auth_token:
-            transport = _RedirectedClient(api_url) if api_url else TwilioHttpClient(timeout=REQUEST_S)
-            self._client = Client(account_sid, auth_token, http_client=transport)
+            own = RedirectedHttpClient(api_url) if api_url else TwilioHttpClient(timeout=REQUEST_S)
+            self._client = Client(account_sid, auth_token, http_client=transport or own)
 
     async def end(self, call_sid: str) -> bool:
-        """Hangs up; True when the call is over, also when it already was. Never raises."""
+        """Hangs up, ringing or answered; True when the call is over, also when it already was."""
+        return await self._update(call_sid, status="completed") is not Update.FAILED
+
+    async def redirect(self, call_sid: str, twiml: str) -> Update:
+        """Makes the call follow `twiml` (4,000 characters at most) at once, whatever it is doing."""
+        return await self._update(call_sid, twiml=twiml)
+
+    async def _update(self, call_sid: str, **what: str) -> Update:
+        (instruction,) = what
         if self._client is None:
-            log.warning("a finished call cannot be ended: HELPLINE_TWILIO_ACCOUNT_SID is not set")
-            return False
+            log.warning("no %s for call %s: HELPLINE_TWILIO_ACCOUNT_SID is not set", instruction, call_sid)
+            return Update.FAILED
         for attempt in range(ATTEMPTS):
+            if attempt:
+                await asyncio.sleep(self._back_off_s * 2 ** (attempt - 1))
             try:
-                await asyncio.to_thread(self._complete, self._client, call_sid)
-                return True
+                await asyncio.to_thread(self._client.calls(call_sid).update, **what)
+                return Update.DONE
             except TwilioRestException as error:
                 if error.status == NOT_FOUND or error.code == NOT_IN_PROGRESS:
-                    return True
-                log.warning("ending the call failed (HTTP %s), attempt %d", error.status, attempt + 1)
+                    return Update.CALL_OVER
+                log.warning("%s of call %s: HTTP %s (%s)", instruction, call_sid, error.status, error.code)
+                if error.status < 500 and error.status != TOO_MANY_REQUESTS:
+                    break
             except (TwilioException, OSError) as error:
-                log.warning("ending the call failed (%s), attempt %d", type(error).__name__, attempt + 1)
-        log.error("the call could not be ended; check HELPLINE_TWILIO_ACCOUNT_SID and the way to Twilio")
-        return False
-
-    @staticmethod
-    def _complete(client: Client, call_sid: str) -> None:
-        client.calls(call_sid).update(status="completed")
+                log.warning("%s of call %s: %s", instruction, call_sid, type(error).__name__)
+        log.error(
+            "call %s could not be steered; check HELPLINE_TWILIO_ACCOUNT_SID and the way to Twilio", call_sid
+        )
+        return Update.FAILED

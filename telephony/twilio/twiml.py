@@ -1,35 +1,58 @@
-"""What Twilio is told to do with a call."""
+"""What Twilio is told to do with a call.
+
+Everything after the stream in the first answer works without us: a <Dial> without `action` or `url`, then the
+recorder. What is told later, while we are alive, asks us for each next step.
+"""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
-from twilio.twiml.voice_response import Connect, Dial, VoiceResponse
+from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
 from telephony.officers import Officer
 
 STREAM_PATH = "/twilio/stream"
 VOICE_PATH = "/twilio/voice"
 DIALED_PATH = "/twilio/dialed"
+BRIEFING_PATH = "/twilio/briefing"
+BRIEFED_PATH = "/twilio/briefed"
+OFFERED_PATH = "/twilio/offered"
 MESSAGE_PATH = "/twilio/message"
+LEG_PATH = "/twilio/leg"
+SPOKEN_PATH = "/twilio/spoken"
 
 TOKEN_PARAMETER = "token"  # noqa: S105 - the parameter's name, not a secret
+ROUND_PARAMETER = "round"
 
 RING_S = 25
 """About five rings: long enough to reach a telephone, short enough not to lose the caller."""
+KEY_S = 6
+"""Wait for a key after the prompt; a voicemail's own greeting is over by then and nothing pressed."""
 MESSAGE_S = 120
 MAX_NUMBERS = 10
 """Twilio rings at most ten numbers of one <Dial> at once."""
+ACCEPT_KEY, DECLINE_KEY = "1", "2"
+MESSAGE_KEY, CALLBACK_KEY = "1", "2"
 
 _LANGUAGE = "vi-VN"
 _VOICE = "Google.vi-VN-Standard-A"
 
 HOLD_THE_LINE = "Xin anh chị giữ máy."
-NOBODY_THERE = "Hiện không có cán bộ nào nhận được cuộc gọi."
+TRYING_ANOTHER = "Xin anh chị chờ thêm, tôi gọi cán bộ khác."
+NOBODY_THERE = "Hiện chưa có cán bộ nào nhận được cuộc gọi."
+OUT_OF_HOURS = "Bây giờ ngoài giờ trực của cán bộ."
+IF_NOT_REACHED = "Nếu đã gặp cán bộ, anh chị có thể gác máy."
+CHOICE = "Anh chị bấm 1 để lại lời nhắn, bấm 2 để được gọi lại."
 LEAVE_A_MESSAGE = (
     "Anh chị để lại lời nhắn và số điện thoại sau tiếng bíp. "
     "Lời nhắn được ghi âm. Nói xong, anh chị bấm phím thăng."
 )
-MESSAGE_TAKEN = "Tổng đài đã nhận lời nhắn. Cảm ơn anh chị. Chào anh chị."
+MESSAGE_TAKEN = "Tổng đài đã nhận lời nhắn."
+CALLBACK_TAKEN = "Cán bộ sẽ gọi lại số máy anh chị đang dùng."
+NO_NUMBER = "Tổng đài không thấy số máy của anh chị."
 NO_MESSAGE = "Tổng đài chưa nhận được lời nhắn. Anh chị vui lòng gọi lại sau. Chào anh chị."
+THANKS = "Cảm ơn anh chị. Chào anh chị."
+TOO_MANY_CALLS = "Máy này đã gọi nhiều lần. Anh chị vui lòng gọi lại sau mười phút. Chào anh chị."
 
 
 def answer_with_stream(stream_url: str, token: str, officers: Sequence[Officer]) -> str:
@@ -50,39 +73,122 @@ def answer_with_person(officers: Sequence[Officer]) -> str:
     return str(response)
 
 
-def after_dial(reached: bool) -> str:
-    """What follows the officers' ringing: nothing after a conversation, else the message recorder."""
+def turn_away() -> str:
+    """For a caller who has called too often."""
     response = VoiceResponse()
-    if reached:
-        response.hangup()
-    else:
-        _take_message(response)
+    _say(response, TOO_MANY_CALLS)
+    response.hangup()
     return str(response)
 
 
-def after_message(taken: bool) -> str:
-    """Thanks for the message, or says that none was left."""
+def ring(base: str, officers: Sequence[Officer], number: int) -> str:
+    """Rings these officers, round `number`; each is briefed before the bridge, and we are asked what follows.
+
+    `base` is our public address: TwiML sent through the REST interface has none to be relative to.
+    """
     response = VoiceResponse()
-    _say(response, MESSAGE_TAKEN if taken else NO_MESSAGE)
+    if number > 1:
+        _say(response, TRYING_ANOTHER)
+    action = f"{base}{DIALED_PATH}?{urlencode({ROUND_PARAMETER: number})}"
+    dial = Dial(action=action, timeout=RING_S, answer_on_bridge=True)
+    for officer in officers:
+        dial.number(officer.phone, url=base + BRIEFING_PATH)
+    response.append(dial)
+    return str(response)
+
+
+def brief(clips: Sequence[str], sentences: Sequence[str]) -> str:
+    """On the officer's line: the briefing, from `clips` (URLs) if there are any, and the wait for a key."""
+    response = VoiceResponse()
+    gather = Gather(num_digits=1, timeout=KEY_S, action=BRIEFED_PATH, action_on_empty_result=False)
+    for clip in clips:
+        gather.play(clip)
+    if not clips:
+        gather.say(" ".join(sentences), language=_LANGUAGE, voice=_VOICE)
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def bridge() -> str:
+    """On the officer's line: its document is over, so the two are connected."""
+    return str(VoiceResponse())
+
+
+def hang_up() -> str:
+    """Ends the line it is told to."""
+    response = VoiceResponse()
+    response.hangup()
+    return str(response)
+
+
+def offer(base: str, in_hours: bool) -> str:
+    """Nobody can be reached: a message or a call back; without a key, the recorder."""
+    response = VoiceResponse()
+    gather = Gather(num_digits=1, timeout=KEY_S, action=base + OFFERED_PATH)
+    why = NOBODY_THERE if in_hours else OUT_OF_HOURS
+    gather.say(f"{why} {CHOICE}", language=_LANGUAGE, voice=_VOICE)
+    response.append(gather)
+    _take_message(response, base)
+    return str(response)
+
+
+def take_message(reason: str | None = None) -> str:
+    """The recorder."""
+    response = VoiceResponse()
+    if reason:
+        _say(response, reason)
+    _take_message(response)
+    return str(response)
+
+
+def message_taken(reference: str) -> str:
+    """Thanks for the message, with its number."""
+    return _noted(MESSAGE_TAKEN, reference)
+
+
+def callback_noted(reference: str) -> str:
+    """Promises the call back, with its number."""
+    return _noted(CALLBACK_TAKEN, reference)
+
+
+def no_message() -> str:
+    """Nothing was left."""
+    response = VoiceResponse()
+    _say(response, NO_MESSAGE)
+    response.hangup()
+    return str(response)
+
+
+def _noted(what: str, reference: str) -> str:
+    response = VoiceResponse()
+    number = "Số tham chiếu là: " + ", ".join(reference) + "."
+    _say(response, f"{what} {number} Tôi nhắc lại. {number} {THANKS}")
     response.hangup()
     return str(response)
 
 
 def _way_to_a_person(response: VoiceResponse, officers: Sequence[Officer]) -> None:
     if not officers:
+        _say(response, OUT_OF_HOURS)
         _take_message(response)
         return
     _say(response, HOLD_THE_LINE)
-    dial = Dial(action=DIALED_PATH, timeout=RING_S, answer_on_bridge=True)
+    # Without an action the next verb runs when nobody answered, whether or not our server is alive; it also
+    # runs after a conversation whose officer hung up first, hence the wording.
+    dial = Dial(timeout=RING_S, answer_on_bridge=True)
     for officer in officers[:MAX_NUMBERS]:
-        dial.number(officer.phone)
+        dial.number(officer.phone, status_callback=LEG_PATH, status_callback_event="completed")
     response.append(dial)
+    _say(response, IF_NOT_REACHED)
+    _take_message(response)
 
 
-def _take_message(response: VoiceResponse) -> None:
-    _say(response, NOBODY_THERE)
+def _take_message(response: VoiceResponse, base: str = "") -> None:
     _say(response, LEAVE_A_MESSAGE)
-    response.record(action=MESSAGE_PATH, max_length=MESSAGE_S, finish_on_key="#", play_beep=True, timeout=8)
+    response.record(
+        action=base + MESSAGE_PATH, max_length=MESSAGE_S, finish_on_key="#", play_beep=True, timeout=8
+    )
     # <Record> goes on to the next verb only when nothing was said.
     _say(response, NO_MESSAGE)
 

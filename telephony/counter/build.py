@@ -1,0 +1,45 @@
+"""The counter's parts put together, for the service and for the first run."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from telephony.conversation import Faculties
+from telephony.counter.history import History
+from telephony.counter.pairing import Counters
+from telephony.counter.routes import CounterRoutes
+from telephony.counter.sockets import CounterSockets
+from telephony.counter.visit import Desk
+from telephony.counter.wake import WakePhrase
+from telephony.journal import Journal
+from telephony.officers import Officer
+from telephony.settings import Settings
+
+COUNTERS_FILE = "counters.sqlite3"
+
+
+def build_counters(settings: Settings, now: Callable[[], datetime]) -> Counters:
+    """Who is paired, in the data folder."""
+    return Counters(settings.data / COUNTERS_FILE, now)
+
+
+def build_counter_routes(
+    settings: Settings,
+    faculties: Faculties,
+    journal: Journal,
+    officers: Callable[[str | None], Sequence[Officer]],
+    now: Callable[[], datetime],
+    clock: Callable[[], float],
+) -> CounterRoutes:
+    """The counter page and all behind it; `clock` in seconds. Raises ValueError for an unfit wake phrase."""
+    counters = build_counters(settings, now)
+    desk = Desk(faculties, WakePhrase(settings.wake_phrase), journal, History(now), officers)
+    sockets = CounterSockets(desk, counters.find, settings.max_counters, clock)
+    return CounterRoutes(counters, sockets, settings.public_url, clock)
+
+
+def pairing_link(settings: Settings, address: str, name: str, now: Callable[[], datetime]) -> str:
+    """A link that opens the page at `address` and pairs it as the counter `name`: once, within 15 minutes.
+
+    The code stands in the fragment, which browsers do not send and servers do not log. Raises PairingError.
+    """
+    return f"{address}/#pair={build_counters(settings, now).issue_code(name).text}"

@@ -1,0 +1,145 @@
+"""What a conversation does, told to the screen: its state, the words heard, the card, the choice, officers.
+
+It sees the policy's events and actions as they happen and decides nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from handbook.answers import spoken_name
+from handbook.book import Handbook
+from handbook.phrasing import capitalized
+from telephony import prompts
+from telephony.counter import wording
+from telephony.counter.card import card
+from telephony.dialogue import Action, Asked, Event, Listen, Say, Troubled
+from telephony.officers import Officer
+from telephony.policy import Policy
+
+OFFICERS_SHOWN = 3
+_CONVERSATION = frozenset(prompts.ALL) | frozenset(wording.ALL)
+"""Sentences that belong to the talk, not to an answer: they are shown beside the sign, not on the card."""
+
+
+class State(StrEnum):
+    """What the large sign on the page says; the values are part of the page's protocol."""
+
+    WAITING = "waiting"
+    """For the wake phrase."""
+    LISTENING = "listening"
+    """Whoever speaks now is heard."""
+    HEARING = "hearing"
+    """Somebody speaks."""
+    THINKING = "thinking"
+    ANSWERING = "answering"
+
+
+class Screen:
+    """One page, as the session draws on it; `send` takes a message for the page and must not block."""
+
+    def __init__(self, handbook: Handbook, send: Callable[[dict[str, Any]], None]) -> None:
+        self._handbook = handbook
+        self._send = send
+        self._state: State | None = None
+        self._shown: str | None = None
+        self.hushed = False
+        """Whether our voice pauses."""
+
+    @property
+    def state(self) -> State | None:
+        return self._state
+
+    def show(self, state: State) -> None:
+        """Turns the sign; the same state again says nothing."""
+        if state is not self._state:
+            self._state = state
+            self._send({"type": "state", "state": state.value})
+
+    def hush(self, hushed: bool) -> None:
+        """Our voice pauses while somebody speaks over it, and goes on if that was no more than a "dạ".
+
+        A person stops as soon as another begins; whether the other wants the word is known only later.
+        """
+        self.hushed = hushed
+        self._send({"type": "hush", "hushed": hushed})
+        self.show(State.HEARING if hushed else State.ANSWERING)
+
+    def cleared(self) -> None:
+        """Our voice was stopped for good: somebody wants the word."""
+        self.hushed = False
+        self.show(State.HEARING)
+
+    def partial(self, text: str) -> None:
+        """The words of a turn that may still go on."""
+        self._send({"type": "heard", "text": text, "final": False})
+
+    def heard(self, text: str) -> None:
+        """The words of a finished turn."""
+        self._send({"type": "heard", "text": text, "final": True})
+
+    def note(self, note: str) -> None:
+        """A remark beside the sign; the page holds its words under this name."""
+        self._send({"type": "note", "note": note})
+
+    def history(self, items: Sequence[dict[str, str | None]]) -> None:
+        """This counter's questions, newest first."""
+        self._send({"type": "history", "items": list(items)})
+
+    def begin(self) -> None:
+        """A new visit: whatever was shown or ticked off belonged to the one before."""
+        self._shown = None
+
+    def observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
+        """An event of the conversation, what is done about it, and where the policy stands now."""
+        if isinstance(event, Asked) and event.text:
+            self.heard(event.text)
+        elif isinstance(event, Troubled):
+            self.note("trouble")
+        for action in actions:
+            match action:
+                case Say(sentences):
+                    self.show(State.ANSWERING)
+                    self._reply(event, sentences, policy)
+                case Listen():
+                    self.show(State.LISTENING)
+                    if isinstance(event, Asked):
+                        self.note("unmatched")
+
+    def officers(self, officers: Sequence[Officer], reference: str | None) -> None:
+        """Whom to call now, and the number under which the wish was noted."""
+        shown = [
+            {"name": officer.name, "phone": readable(officer.phone), "dial": officer.phone}
+            for officer in officers[:OFFICERS_SHOWN]
+        ]
+        self._send({"type": "officers", "officers": shown, "reference": reference})
+        self._shown = None
+
+    def _reply(self, event: Event, said: tuple[str, ...], policy: Policy) -> None:
+        facts = [sentence for sentence in said if sentence not in _CONVERSATION]
+        if policy.offered:
+            self._choice(policy.offered)
+        elif policy.subject is not None and policy.subject != self._shown and facts:
+            aspects = event.decision.aspects if isinstance(event, Asked) and event.decision else ()
+            entry = card(self._handbook[policy.subject], aspects)
+            self._send({"type": "card", "entry": entry, "said": facts})
+            self._shown = policy.subject
+        elif facts:
+            self._send({"type": "said", "said": facts})
+        asked = " ".join(sentence for sentence in said if sentence in _CONVERSATION)
+        self._send({"type": "prompt", "text": asked})
+
+    def _choice(self, offered: Sequence[str]) -> None:
+        options = []
+        for key, entry in enumerate((self._handbook[id_] for id_ in offered), start=1):
+            title = capitalized(spoken_name(entry))
+            options.append({"key": str(key), "title": title, "field": entry.field})
+        self._send({"type": "options", "options": options})
+        self._shown = None
+
+
+def readable(phone: str) -> str:
+    """An E.164 number as people in Viet Nam write it: "+84912345678" is "0912 345 678"."""
+    if not phone.startswith("+84"):
+        return phone
+    return f"0{phone[3:-6]} {phone[-6:-3]} {phone[-3:]}"

@@ -1,0 +1,127 @@
+"""One visit to a counter: a conversation from the wake phrase, a typed question or a button to its end."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handbook.answers import compose, spoken_name
+from handbook.phrasing import capitalized
+from telephony.conversation import Conversation, Faculties, Line
+from telephony.counter.attention import AttentiveRecognition
+from telephony.counter.history import History
+from telephony.counter.manner import CounterPolicy
+from telephony.counter.screen import Screen, State
+from telephony.counter.wake import WakePhrase
+from telephony.dialogue import Action, Asked, Event, Say, Transfer, TransferReason
+from telephony.journal import Journal
+from telephony.metrics import CALLS
+from telephony.officers import Officer
+from telephony.policy import Policy
+from voice.hearing import Hearing
+from voice.line import WIDE_BAND
+from voice.speech import SynthesisError
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "counter"
+"""In the records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all counters of a service share."""
+
+    faculties: Faculties
+    wake: WakePhrase
+    journal: Journal
+    history: History
+    officers: Callable[[str | None], Sequence[Officer]]
+    """On duty now, experts in the given field first."""
+
+
+class Visit:
+    """Runs by itself from the start; `task` ends when the visit is over."""
+
+    def __init__(self, counter: str, desk: Desk, screen: Screen, line: Line) -> None:
+        self._counter = counter
+        self._desk = desk
+        self._screen = screen
+        self._ear = AttentiveRecognition(desk.faculties.recognition, desk.wake)
+        self._speaks = False
+        self._sent_on = False
+        self._record = desk.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
+        book = self._book = desk.faculties.handbook
+        policy = CounterPolicy(
+            compose=lambda entry, aspects: compose(book[entry], aspects),
+            spoken_name=lambda entry: spoken_name(book[entry]),
+            observe=self._observe,
+            is_addressed=lambda: self._ear.addressed,
+        )
+        self.conversation = Conversation(
+            line,
+            desk.faculties,
+            policy,
+            self._record,
+            desk.journal,
+            channel=WIDE_BAND,
+            recognition=self._ear,
+            partial=screen.partial,
+        )
+        screen.begin()
+        self.task = asyncio.create_task(self._run())
+
+    def hear(self, pcm: bytes) -> None:
+        """The next audio of the microphone."""
+        self.conversation.hear(pcm)
+        spoke, self._speaks = self._speaks, self.conversation.caller_speaks
+        if self._speaks and self._screen.state is State.LISTENING:
+            self._screen.show(State.HEARING)
+        elif self._speaks and not spoke and self.conversation.is_talked_over:
+            self._screen.hush(True)
+        elif spoke and not self._speaks and self._screen.hushed:
+            self._screen.hush(False)
+        elif not self._speaks and self._screen.state is State.HEARING:
+            self._screen.show(State.THINKING)
+
+    def take(self, hearing: Hearing) -> None:
+        """Words that are meant for the helpline beyond doubt, without its wake phrase."""
+        self._ear.addressed = True
+        self._screen.show(State.THINKING)
+        self.conversation.told(hearing)
+
+    async def _run(self) -> None:
+        outcome = "failed"
+        try:
+            await self.conversation.run()
+            outcome = self.conversation.outcome
+        except SynthesisError as error:
+            log.error("visit %s ended without a voice: %s", self._record.call_sid, error)
+            self._screen.note("mute")
+        except asyncio.CancelledError:
+            outcome = self.conversation.outcome
+            raise
+        except Exception:
+            log.exception("visit %s broke off", self._record.call_sid)
+            self._screen.note("trouble")
+        finally:
+            CALLS.labels(outcome=outcome.partition(":")[0]).inc()
+            self._desk.journal.close(self._record, outcome)
+
+    def _observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
+        self._screen.observe(event, actions, policy)
+        if isinstance(event, Asked) and event.decision is not None and _is_replied_to(actions):
+            answered = policy.subject if event.decision.entry == policy.subject else None
+            title = capitalized(spoken_name(self._book[answered])) if answered else None
+            self._desk.history.add(self._counter, event.text, title)
+            self._screen.history(self._desk.history.of(self._counter))
+        if isinstance(policy.pending, Transfer) and not self._sent_on:
+            self._sent_on = True
+            wished = policy.pending.reason is TransferReason.ASKED_FOR_PERSON
+            reference = self._desk.journal.add_callback(self._record) if wished else None
+            self._screen.officers(self._desk.officers(self.conversation.field), reference)
+
+
+def _is_replied_to(actions: Sequence[Action]) -> bool:
+    return any(isinstance(action, Say) for action in actions)

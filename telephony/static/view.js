@@ -1,0 +1,125 @@
+// What the page shows; it knows nothing of sockets and sound.
+
+import { card, choice, officersOnDuty, spoken, welcome } from "./card.js";
+import { element } from "./element.js";
+import { handsfree, notes, states, talking, troubles } from "./messages.js";
+
+const at = (id) => document.getElementById(id);
+
+export class View {
+  constructor() {
+    this.phrase = "Sổ tay ơi";
+    this.session = "starting";
+    this.ability = "voice"; // voice, held (only while the button is held) or typed
+    this.trouble = null;
+    this.prompted = "";
+  }
+
+  page(name) {
+    for (const id of ["pairing", "desk"]) at(id).hidden = id !== name;
+    at("handsfree").hidden = name !== "desk";
+    if (name === "pairing") at("code").focus();
+  }
+
+  counter(name, phrase) {
+    this.phrase = phrase;
+    at("counter").textContent = name;
+    document.title = `${name} · Sổ tay nghiệp vụ`;
+  }
+
+  // What the session is doing: waiting, listening, hearing, thinking, answering.
+  state(name) {
+    this.session = name;
+    if (["hearing", "thinking"].includes(name)) this.prompted = "";
+    this.#render();
+  }
+
+  // A trouble stays on show until it is over; `remedy` is what its button does.
+  troubled(name, remedy = null) {
+    this.trouble = name;
+    this.remedy = remedy;
+    this.#render();
+  }
+
+  able(ability, handsFree) {
+    this.ability = ability;
+    at("handsfree").setAttribute("aria-pressed", handsFree);
+    at("handsfree").textContent = handsFree ? handsfree.on : handsfree.off;
+    this.#render();
+  }
+
+  held(held) {
+    at("talk").textContent = held ? talking.held : talking.idle;
+    at("talk").classList.toggle("held", held);
+  }
+
+  level(loudness) {
+    document.body.style.setProperty("--level", loudness.toFixed(3));
+  }
+
+  heard(text, final) {
+    at("heard").textContent = text;
+    at("heard").classList.toggle("partial", !final);
+  }
+
+  // A remark or a question of the helpline's, beside the sign until somebody speaks again.
+  prompt(text) {
+    this.prompted = text;
+    this.#render();
+  }
+
+  note(name) {
+    this.prompt(typeof notes[name] === "function" ? notes[name](this.phrase) : notes[name]);
+  }
+
+  welcome(ask) {
+    this.#show("welcome", welcome(this.phrase, ask));
+  }
+
+  card(entry, said) {
+    this.#show("card", card(entry, said));
+  }
+
+  choice(options, choose) {
+    this.#show("choice", choice(options, choose));
+  }
+
+  officers(duty) {
+    this.#show("officers", officersOnDuty(duty));
+  }
+
+  spoken(said) {
+    const place = at("answer").querySelector(".spoken");
+    if (place && at("answer").dataset.shows === "card") place.replaceChildren(...spoken(said));
+  }
+
+  history(items, ask) {
+    at("history").replaceChildren(...items.map(({ at: time, heard, title }) =>
+      element("li", {},
+        element("button", { type: "button", onclick: () => ask(heard) },
+          element("time", {}, time), element("span", {}, heard, title ? element("small", {}, title) : null)))));
+  }
+
+  #show(kind, content) {
+    const place = at("answer");
+    place.dataset.shows = kind;
+    place.replaceChildren(...content.filter(Boolean));
+    place.scrollTop = 0;
+  }
+
+  #render() {
+    const trouble = this.trouble && troubles[this.trouble];
+    const idle = this.session === "waiting" && { held: states.silent, typed: states.typed }[this.ability];
+    const shown = trouble || idle || states[this.session];
+    // A microphone that is away does not hide what the helpline is doing about a typed question.
+    const busy = !["starting", "waiting", "listening"].includes(this.session);
+    const told = trouble && busy && this.remedy ? states[this.session] : shown;
+    document.body.dataset.state = told === trouble ? (trouble.calm ? "ready" : "trouble") : this.session;
+    at("state").textContent = told.title;
+    const hint = typeof told.hint === "function" ? told.hint(this.phrase) : told.hint;
+    at("hint").textContent = (told !== trouble && this.prompted) || hint;
+    at("remedy").hidden = told !== trouble || !told.remedy;
+    at("remedy").textContent = told.remedy ?? "";
+    at("remedy").onclick = this.remedy;
+  }
+}

@@ -1,0 +1,228 @@
+"""A real Chromium before a real counter: its microphone is a recording, its speaker is measured."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+from playwright.async_api import Browser, Page, async_playwright
+
+from telephony.conversation import Faculties
+from telephony.counter.build import pairing_link
+from telephony.server import listen, running
+from telephony.service import Service, build_service
+from telephony.settings import Settings
+from tests.synthetic_voice import hiss
+from voice.audio import write_wav
+from voice.espeak import EspeakSynthesizer
+from voice.hearing import HEARING_RATE
+
+CHROMIUM = os.environ.get("HELPLINE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+ARTIFACTS = Path(__file__).parent.parent / "artifacts"
+WORDS_A_MINUTE = 100
+AUDIBLE = 0.01
+"""RMS of -40 dBFS: a voice at a normal level lies well above, the silence of a stopped speaker at zero."""
+
+_SWITCHES = (
+    "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --use-fake-device-for-media-stream "
+    "--disable-dev-shm-usage"
+).split()
+
+_METERS = """
+// Measures what really reaches the speakers and what really comes from the microphone, every 10 ms.
+window.metered = { out: [], in: [] };
+const meter = (context, node, log) => {
+  const analyser = new AnalyserNode(context, { fftSize: 512 });
+  node.connect(analyser);
+  const wave = new Float32Array(512);
+  setInterval(() => {
+    analyser.getFloatTimeDomainData(wave);
+    log.push([performance.now(), Math.sqrt(wave.reduce((sum, x) => sum + x * x, 0) / wave.length)]);
+  }, 10);
+};
+const connect = AudioNode.prototype.connect;
+const mixes = new WeakMap();
+AudioNode.prototype.connect = function (target, ...rest) {
+  if (target instanceof AudioDestinationNode) {
+    let mix = mixes.get(target);
+    if (!mix) {
+      mix = this.context.createGain();
+      mixes.set(target, mix);
+      connect.call(mix, target);
+      meter(this.context, mix, window.metered.out);
+    }
+    return connect.call(this, mix);
+  }
+  return connect.call(this, target, ...rest);
+};
+const microphone = AudioContext.prototype.createMediaStreamSource;
+AudioContext.prototype.createMediaStreamSource = function (stream) {
+  const source = microphone.call(this, stream);
+  meter(this, source, window.metered.in);
+  return source;
+};
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts.push([entry.value, entry.hadRecentInput]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said into the microphone, from the moment it opens."""
+
+    lines: Sequence[tuple[float, str]]
+    """Second at which it begins, and the words."""
+    seconds: float
+
+    async def write(self, path: Path) -> dict[str, tuple[float, float]]:
+        """The recording; gives the seconds between which each line sounds."""
+        voice = EspeakSynthesizer(words_per_minute=WORDS_A_MINUTE)
+        audio = hiss(self.seconds, 3e-4)
+        spans: dict[str, tuple[float, float]] = {}
+        for begin, words in self.lines:
+            speech = await voice.synthesize(words)
+            samples = soxr.resample(speech.samples, speech.rate, HEARING_RATE).astype(np.float32)
+            start = round(begin * HEARING_RATE)
+            assert start + len(samples) < len(audio), f"{words!r} does not fit"
+            audio[start : start + len(samples)] += samples * 0.5 / np.abs(samples).max()
+            spans[words] = (begin, begin + len(samples) / HEARING_RATE)
+        write_wav(path, audio, HEARING_RATE)
+        return spans
+
+
+@dataclass
+class Counter:
+    """The service, to be stopped and started again at the same address."""
+
+    settings: Settings
+    faculties: Faculties
+    port: int = 0
+    service: Service | None = None
+    _running: Any = None
+    _stack: list[Any] = field(default_factory=list)
+
+    async def start(self) -> None:
+        listener = listen("127.0.0.1", self.port)
+        self.port = listener.getsockname()[1]
+        self.service = build_service(self.settings, self.faculties)
+        self._running = running(self.service.app, listener)
+        await self._running.__aenter__()
+
+    async def stop(self) -> None:
+        if self._running is not None:
+            await self._running.__aexit__(None, None, None)
+            self._running = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def link(self) -> str:
+        return pairing_link(self.settings, self.url, "Quầy 1", lambda: datetime.now(UTC))
+
+
+@asynccontextmanager
+async def counter(settings: Settings, faculties: Faculties) -> AsyncIterator[Counter]:
+    made = Counter(settings, faculties)
+    await made.start()
+    try:
+        yield made
+    finally:
+        await made.stop()
+
+
+@asynccontextmanager
+async def chromium(recording: Path | None = None, microphone: str = "granted") -> AsyncIterator[Browser]:
+    """`microphone`: granted, refused or missing."""
+    switches = list(_SWITCHES)
+    if microphone == "granted":
+        switches.append("--use-fake-ui-for-media-stream")
+    if microphone == "missing":
+        switches.remove("--use-fake-device-for-media-stream")
+        switches.append("--use-fake-ui-for-media-stream")
+    if recording is not None:
+        switches.append(f"--use-file-for-fake-audio-capture={recording}%noloop")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def open_page(browser: Browser, url: str, **options: Any) -> tuple[Page, list[str]]:
+    """A page with meters in it, and the list of what it complains about."""
+    context = await browser.new_context(
+        **{"viewport": {"width": 1440, "height": 900}, "locale": "vi-VN", **options}
+    )
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    await page.add_init_script(_METERS)
+    await page.goto(url)
+    return page, complaints
+
+
+async def begin(page: Page) -> float:
+    """Presses "Bắt đầu"; gives the page's time in ms when the microphone began to run."""
+    await until(page, "document.body.dataset.state !== 'starting'")
+    if await page.locator("#remedy").is_visible():
+        await page.locator("#remedy").click()
+    await until(page, "window.metered.in.length > 0")
+    return float(await page.evaluate("window.metered.in[0][0]"))
+
+
+async def until(page: Page, condition: str, seconds: float = 15) -> None:
+    """Waits for a condition in JavaScript; the page's own policy forbids Playwright's way of doing so."""
+    async with asyncio.timeout(seconds):
+        while not await page.evaluate(condition):
+            await asyncio.sleep(0.02)
+
+
+async def until_state(page: Page, *states: str, seconds: float = 15) -> None:
+    await until(page, f"{list(states)}.includes(document.body.dataset.state)", seconds)
+
+
+async def until_title(page: Page, words: str, seconds: float = 15) -> None:
+    """Waits for a card whose title holds `words`."""
+    title = "document.querySelector('#answer .title')?.textContent ?? ''"
+    await until(page, f"({title}).includes({words!r})", seconds)
+
+
+async def loudness(page: Page, side: str = "out") -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Rows of time in ms and RMS."""
+    return np.array(await page.evaluate(f"window.metered.{side}"), dtype=np.float64).reshape(-1, 2)
+
+
+def onset(rows: np.ndarray[Any, np.dtype[np.float64]], after_ms: float) -> float:
+    """Time in ms of the first audible sound after `after_ms`."""
+    return float(next(time for time, rms in rows if time > after_ms and rms > AUDIBLE))
+
+
+def silence_begins(
+    rows: np.ndarray[Any, np.dtype[np.float64]], after_ms: float, lasts_ms: float = 200
+) -> float:
+    """Time in ms of the last audible sound before the first `lasts_ms` of silence after `after_ms`."""
+    last = after_ms
+    for time, rms in rows[rows[:, 0] > after_ms]:
+        if time - last >= lasts_ms:
+            return last
+        if rms > AUDIBLE:
+            last = float(time)
+    return last
+
+
+async def pause(seconds: float) -> None:
+    """Lets real time pass, where that is what is tested."""
+    await asyncio.sleep(seconds)

@@ -1,0 +1,103 @@
+"""A counter's desk with a one-topic handbook and a recogniser that hears what the test wants."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+
+from handbook.book import Handbook
+from handbook.entries import Topic
+from handbook.matching import Decision, Verdict
+from telephony.conversation import Faculties
+from telephony.counter.history import History
+from telephony.counter.visit import Desk
+from telephony.counter.wake import WakePhrase
+from telephony.journal import CallRecord, Journal
+from telephony.officers import Hours, Officer
+from voice.hearing import Hearing, RecognitionError, Samples
+from voice.mouth import Said
+from voice.recognition import RecognitionQueue
+from voice.vad import SpeechDetector
+
+QUESTION = "tổng đài làm việc mấy giờ"
+TOPIC = Topic(
+    id="gio",
+    title="Giờ làm việc",
+    questions=(QUESTION,),
+    answer=("Tổng đài làm việc từ tám giờ.",),
+    field="Chung",
+    side="government",
+    source="Thông báo",
+    as_of=date(2026, 1, 1),
+)
+NOON = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
+
+
+@dataclass
+class Parrot:
+    """Hears the texts it was given, in order; None is a failure of the engine."""
+
+    texts: list[str | None]
+    name: str = "parrot"
+    utterances: int = 0
+
+    def recognize(self, samples: Samples) -> Hearing:
+        self.utterances += 1
+        text = self.texts.pop(0)
+        if text is None:
+            raise RecognitionError("the engine failed")
+        return Hearing(text, 0.9, self.name, len(samples) / 16, 5.0)
+
+
+class OneTopicMatcher:
+    """Knows one question."""
+
+    def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
+        if text == QUESTION:
+            return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)
+        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+
+
+class PlainMouth:
+    """Says a sentence as a quarter of a second of hum."""
+
+    async def say(self, text: str, pace: float = 1.0) -> Said:
+        return Said(b"\x30\xb0" * 1040, "plain", False, 1.0)
+
+
+@cache
+def detector() -> SpeechDetector:
+    return SpeechDetector()
+
+
+@dataclass
+class TestDesk:
+    """The desk and what the test may look into."""
+
+    __test__ = False
+
+    parrot: Parrot
+    recognition: RecognitionQueue
+    journal: Journal
+    desk: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        faculties = Faculties(
+            Handbook([TOPIC]),
+            OneTopicMatcher(),  # type: ignore[arg-type]
+            detector(),
+            self.recognition,
+            PlainMouth(),  # type: ignore[arg-type]
+        )
+        officer = Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))
+        self.desk = Desk(
+            faculties, WakePhrase("Sổ tay ơi"), self.journal, History(lambda: NOON), lambda field: [officer]
+        )
+
+    @property
+    def records(self) -> list[CallRecord]:
+        return list(self.journal._calls.values())
+
+
+def make_desk(*texts: str | None) -> TestDesk:
+    parrot = Parrot(list(texts))
+    return TestDesk(parrot, RecognitionQueue(parrot), Journal(lambda: NOON))
