@@ -79,15 +79,49 @@ def call(
     say: Annotated[
         list[str] | None, typer.Option(help="Words for a synthetic caller, after the recordings.")
     ] = None,
+    keys: Annotated[
+        list[str] | None, typer.Option(help="Keys the caller presses, one string a turn, after the words.")
+    ] = None,
+    officer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What officers do when rung, in order: accept, decline, voicemail, busy, no-answer, failed."
+        ),
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(help="Seconds of ringing after which the caller hangs up.")
+    ] = float("inf"),
     as_json: JsonFlag = False,
 ) -> None:
     """Places a simulated phone call, in real time, through the carrier's protocol."""
+    from telephony.carrier import Behaviour
     from telephony.settings import Settings
     from telephony.trial_command import run_call
 
-    if not audio and not say:
-        raise typer.BadParameter("give at least one recording, or --say TEXT")
-    timeline = asyncio.run(run_call(Settings(), audio or [], say or [], to, out, quiet=as_json))
+    if not audio and not say and not keys:
+        raise typer.BadParameter("give at least one recording, --say TEXT or --keys KEYS")
+    try:
+        behaviours = [Behaviour(name) for name in officer or [Behaviour.ACCEPT]]
+    except ValueError as error:
+        known = ", ".join(Behaviour)
+        raise typer.BadParameter(f"{error}; an officer can {known}", param_hint="--officer") from error
+    if unknown := set("".join(keys or [])) - set("0123456789*#"):
+        raise typer.BadParameter(
+            f"{' '.join(sorted(unknown))!r} is on no telephone; use 0-9, * and #", param_hint="--keys"
+        )
+    timeline = asyncio.run(
+        run_call(
+            Settings(),
+            audio or [],
+            say or [],
+            to,
+            out,
+            quiet=as_json,
+            keys=keys or [],
+            officers=behaviours,
+            ring_patience_s=patience,
+        )
+    )
     if as_json:
         _print_json(timeline.to_dict())
 

@@ -133,3 +133,11 @@ def test_call_without_anything_to_say_explains_itself(
 ) -> None:
     assert run_main(monkeypatch, "call") == 2
     assert "--say" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("option", "value"), [("--keys", "12x"), ("--officer", "sleep")])
+def test_what_a_call_cannot_do_is_refused_with_what_it_can(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    assert run_main(monkeypatch, "call", "--say", "xin chào", option, value) == 2
+    assert option in capsys.readouterr().err
