@@ -132,7 +132,8 @@ class Matcher:
             added = Question.read(f"{name} {text}")
             if len(added.core) > len(Question.read(name).core):
                 elaborated = self._verdict(added, None)
-                if elaborated.verdict is Verdict.ANSWER:
+                # The subject itself again means that what was added says nothing about it.
+                if elaborated.verdict is Verdict.ANSWER and elaborated.entry != subject:
                     return elaborated
         return decision
 

@@ -250,7 +250,8 @@ class Conversation:
         except RecognitionError as error:
             log.error("call %s: hearing failed, handing over to a person: %s", self._record.call_sid, error)
             return self._turn(utterance, None, None, None), Troubled()
-        understood = await asyncio.to_thread(self._understanding.understand, hearing, self._policy.subject)
+        subject, expectation = self._policy.subject, self._policy.expectation
+        understood = await asyncio.to_thread(self._understanding.understand, hearing, subject, expectation)
         turn = self._turn(utterance, hearing, understood.steering, understood.decision)
         turn.match_ms = understood.match_ms if understood.decision else 0.0
         return turn, Asked(hearing.text, understood.steering, understood.decision)

@@ -110,8 +110,8 @@ class Listener:
 
     @property
     def is_talked_over(self) -> bool:
-        """Whether somebody but ourselves speaks while we do: it may be a "dạ", or the beginning of more."""
-        return self._helpline_speaks and self._turns.speaking and not self._hears_itself()
+        """Whether somebody speaks while we do: it may be a "dạ", the beginning of more, or still our echo."""
+        return self._helpline_speaks and self._turns.speaking
 
     def waits_on(self) -> None:
         """The last turn was none: the patience that was left before it goes on."""

@@ -31,8 +31,8 @@ from telephony.dialogue import (
 )
 from voice.endpointing import Expectation
 
-OUTSIDE = "outside"
-"""The decision's reason when the question is clearly none for the handbook: rewording would not help."""
+OUTSIDE = "other_agency"
+"""The decision's reason when the question is clearly another agency's: rewording would not help."""
 
 
 class _Open(StrEnum):
@@ -56,12 +56,14 @@ class Policy:
         spoken_name: Callable[[str], str],
         limits: Limits | None = None,
         recorded: bool = False,
+        officers_there: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`recorded`: the call is being recorded, which the caller is told first."""
+        """`recorded`: the caller is told first that the call is; `officers_there`: can any be rung now?"""
         self._compose = compose
         self._spoken_name = spoken_name
         self.limits = limits or Limits()
         self._recorded = recorded
+        self._officers_there = officers_there
         self._open = _Open.WHAT
         self._said: tuple[str, ...] = prompts.GREETING
         self._more: tuple[str, ...] = ()
@@ -277,6 +279,9 @@ class Policy:
         return self._speak(prompts.GOODBYE, HangUp())
 
     def _transfer(self, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
+        if not self._officers_there():
+            # The last sentence promises a connection.
+            sentences = (*sentences[:-1], prompts.NOBODY_ON_DUTY)
         return self._speak(sentences, Transfer(reason))
 
     def _speak(self, sentences: tuple[str, ...], then: Listen | Transfer | HangUp) -> list[Action]:

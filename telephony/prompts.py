@@ -24,6 +24,8 @@ TRANSFER_WISH = ("Vâng, tôi nối máy anh chị đến cán bộ trực.",)
 TRANSFER_UNHEARD = ("Xin lỗi, tôi vẫn chưa nghe rõ.", "Tôi xin nối máy anh chị đến cán bộ trực.")
 TRANSFER_TROUBLE = ("Xin lỗi, tổng đài đang gặp trục trặc.", "Tôi xin nối máy anh chị đến cán bộ trực.")
 TRANSFER_LONG = ("Cuộc gọi đã dài.", "Tôi xin nối máy anh chị đến cán bộ trực để được giúp kỹ hơn.")
+NOBODY_ON_DUTY = "Lúc này chưa có cán bộ trực, tôi xin nhận lời nhắn của anh chị."
+"""In place of the last sentence of those above when nobody can be rung."""
 
 GOODBYE = ("Cảm ơn anh chị đã gọi.", "Xin chào anh chị.")
 
@@ -45,7 +47,7 @@ ALL = tuple(
         for prompt in (
             GREETING, (RECORDED,), NOT_HEARD, REWORD, *NO_INPUT, (ANYTHING_ELSE, HEAR_MORE, SEE_OFFICER),
             ASK_AGAIN, LISTENING, TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE,
-            TRANSFER_LONG, GOODBYE,
+            TRANSFER_LONG, (NOBODY_ON_DUTY,), GOODBYE,
         )
         for sentence in prompt
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -34,6 +35,8 @@ from telephony.twilio.tickets import StreamTickets
 from telephony.twilio.transfer_webhooks import TransferWebhooks
 from telephony.twilio.transfers import Transfers
 from telephony.twilio.webhooks import Webhooks
+from voice.hearing import RecognitionError
+from voice.kaldi import KaldiRecognizer
 from voice.mouth import build_mouth
 from voice.recognition import RecognitionQueue
 from voice.speech import SynthesisError
@@ -47,14 +50,27 @@ log = logging.getLogger(__name__)
 def build_faculties(settings: Settings) -> Faculties:
     """Loads handbook, models and voices. Raises the clear error of whichever part is not fit for use."""
     handbook = Handbook.load(settings.handbook or CONTENT)
-    recognizer = WhisperRecognizer(resolve(settings.whisper_model))
     return Faculties(
         handbook=handbook,
         matcher=Matcher(handbook),
         speech_detector=SpeechDetector(),
-        recognition=RecognitionQueue(recognizer),
+        recognition=_build_recognition(settings),
         mouth=build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice),
     )
+
+
+def _build_recognition(settings: Settings) -> RecognitionQueue:
+    vosk = KaldiRecognizer(settings.vosk_model) if settings.vosk_model else None
+    if settings.recognizer == "vosk":
+        if vosk is None:
+            raise RecognitionError(
+                "HELPLINE_RECOGNIZER=vosk needs HELPLINE_VOSK_MODEL, the folder of its model"
+            )
+        return RecognitionQueue(vosk)
+    # One utterance at a time on one core each, and a core left for the calls themselves.
+    workers = max(1, (os.cpu_count() or 1) - 1)
+    whisper = WhisperRecognizer(resolve(settings.whisper_model), workers=workers)
+    return RecognitionQueue(whisper, workers=workers, fallback=vosk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,7 @@ def build_service(
             compose=lambda entry, aspects: compose(faculties.handbook[entry], aspects),
             spoken_name=lambda entry: spoken_name(faculties.handbook[entry]),
             recorded=settings.calls_recorded,
+            officers_there=lambda: bool(roster.on_duty()),
         )
         return Conversation(line, faculties, policy, record, journal)
 

@@ -1,7 +1,10 @@
 """What `helpline serve` does, and the first call of `make run`."""
 
+import threading
+
 from rich.console import Console
 
+from handbook.phrases import phrases
 from telephony import story, trial
 from telephony.conversation import Faculties
 from telephony.server import address, listen, running
@@ -22,6 +25,9 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
     try:
         if first_call:
             await _first_call(settings, faculties, console)
+        # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
+        likely = [phrase.text for phrase in phrases(faculties.handbook)]
+        threading.Thread(target=faculties.recognition.prepare, args=(likely,), daemon=True).start()
         service = build_service(settings, faculties)
         async with running(service.app, listener, service.drain) as serving:
             here = address(listener)

@@ -42,7 +42,10 @@ class Settings(BaseSettings):
     """Voices in the order they are tried, comma-separated; voice/voices.py lists what they may be."""
     piper_voice: Path | None = None
     """The file that the voice "piper" stands for."""
-    recognizer: Literal["whisper"] = "whisper"
+    recognizer: Literal["whisper", "vosk"] = "whisper"
+    """Who hears first; with `vosk_model` set, Vosk also steps in when Whisper fails or has too much to do."""
+    vosk_model: Path | None = None
+    """Folder of a Vosk model, such as vosk-model-vn-0.4."""
     max_calls: int = Field(default=30, ge=1)
     """Calls answered at once; the next caller goes straight to the officers."""
     calls_recorded: bool = False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handbook import conduct
 from handbook.conduct import Conduct
 from handbook.matching import Decision, Matcher, Verdict
+from handbook.moment import SURE, choose_by_ear
 from handbook.question import Question
 from voice.endpointing import Completeness, Expectation
 from voice.hearing import Hearing
@@ -22,6 +23,12 @@ TELEPHONE_DIGITS = 10
 _DIGITS = dict(zip("không một hai ba bốn năm sáu bảy tám chín".split(), "0123456789", strict=True)) | {
     "mốt": "1", "tư": "4", "lăm": "5", "bẩy": "7",
 }  # fmt: skip
+SHORT_MS = 2_000
+"""With the line around it, the longest "dạ vâng đúng rồi"; what is longer is a question."""
+_YES_NO: dict[str, tuple[str, ...]] = {
+    Conduct.YES: ("đúng", "đúng rồi", "vâng", "dạ vâng", "có"),
+    Conduct.NO: ("không", "không phải", "dạ không"),
+}
 _STEERS_AT_ONCE = frozenset(Conduct) - {Conduct.YES, Conduct.NO, Conduct.GREETING}
 
 
@@ -45,13 +52,17 @@ class Understanding:
         self._lock = threading.Lock()
         self._latest: tuple[Hearing, str | None, Understood] | None = None
 
-    def understand(self, hearing: Hearing, subject: str | None) -> Understood:
+    def understand(
+        self, hearing: Hearing, subject: str | None, expectation: Expectation = Expectation.OPEN
+    ) -> Understood:
         """The meaning of `hearing` in a call about the entry `subject`; blocks, at first up to 0.2 s."""
         with self._lock:
             if self._latest and self._latest[0] is hearing and self._latest[1] == subject:
                 return self._latest[2]
             started = self._clock()
             steering = conduct.recognize(hearing.text)
+            if steering is None and expectation is Expectation.YES_NO and hearing.audio_ms <= SHORT_MS:
+                steering = _by_ear(hearing)
             decision = None
             if steering is None and hearing.text:
                 decision = self._matcher.decide(hearing.text, subject=subject, score=hearing.score)
@@ -68,7 +79,7 @@ class Understanding:
             return _number(words)
         if words[-1] in UNFINISHED:
             return Completeness.INCOMPLETE
-        understood = self.understand(hearing, subject)
+        understood = self.understand(hearing, subject, expectation)
         if understood.steering is not None:
             # "không" may begin "không có hộ khẩu thì ...", unless yes or no was asked for.
             steers = understood.steering in _STEERS_AT_ONCE or expectation is Expectation.YES_NO
@@ -81,6 +92,12 @@ class Understanding:
     def _asks(self, text: str, decision: Decision) -> bool:
         """Whether more than a bare subject was named, which may yet be asked something about."""
         return not decision.aspects or bool(Question.read(text).aspects)
+
+
+def _by_ear(hearing: Hearing) -> Conduct | None:
+    """Yes or no where one was asked for: one short word is heard rightly only among the words it may be."""
+    meaning, probability = choose_by_ear(hearing.text, _YES_NO, hearing.score)
+    return Conduct(meaning) if meaning is not None and probability >= SURE else None
 
 
 def _number(words: list[str]) -> Completeness:

@@ -26,7 +26,7 @@ from voice.hearing import HEARING_RATE
 
 CHROMIUM = os.environ.get("HELPLINE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
-WORDS_A_MINUTE = 100
+WORDS_A_MINUTE = 110
 AUDIBLE = 0.01
 """RMS of -40 dBFS: a voice at a normal level lies well above, the silence of a stopped speaker at zero."""
 

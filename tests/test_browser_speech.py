@@ -1,7 +1,9 @@
 """Speaking to the counter, in a real browser with a recording as its microphone and the real recogniser."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -9,6 +11,7 @@ pytest.importorskip("playwright", reason="playwright is not installed: pip insta
 
 from handbook.answers import compose
 from handbook.entries import Aspect
+from telephony import prompts
 from telephony.conversation import Faculties
 from telephony.journal import CallRecord
 from telephony.service import build_faculties
@@ -37,12 +40,16 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install one, or set HELPLINE_CHROMIUM"),
 ]
 
-OVERHEARD = "Chứng thực bản sao mất bao lâu?"
-QUESTION = f"Sổ tay ơi, {OVERHEARD.lower()}"
-CERTIFIED_COPY = "2.000815"
-FOLLOW_UP = "Đăng ký khai tử."
+log = logging.getLogger(__name__)
+
+OVERHEARD = "Đăng ký khai tử."
+QUESTION = f"Sổ tay ơi! {OVERHEARD}"
 DEATH_REGISTRATION = "1.000656"
+FOLLOW_UP = "Đăng ký nhận cha mẹ con."
+PARENTHOOD = "1.001022"
 """Words that whisper-base understands even from a synthetic voice."""
+LONG_ANSWER = "Đăng ký khai sinh cần giấy tờ gì?"
+"""Typed; some twenty seconds are read out."""
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +68,9 @@ def records(served: Counter) -> list[CallRecord]:
     return list(served.service.journal._calls.values())
 
 
-async def faculties_say(served: Counter, text: str) -> float:
-    """Seconds it takes to say the sentences of `text`."""
-    said = [await served.faculties.mouth.say(sentence + ".") for sentence in text.rstrip(".").split(". ")]
+async def seconds_to_say(served: Counter, sentences: Sequence[str]) -> float:
+    said = [await served.faculties.mouth.say(sentence) for sentence in sentences]
     return sum(len(each.mulaw) for each in said) / TELEPHONE_RATE
-
-
-async def first_answer_seconds(served: Counter) -> float:
-    answer = compose(served.faculties.handbook[CERTIFIED_COPY], (Aspect.TIME,))
-    return await faculties_say(served, answer.text)
 
 
 async def test_only_the_wake_phrase_turns_speech_into_an_answer_on_screen_and_aloud(
@@ -85,28 +86,32 @@ async def test_only_the_wake_phrase_turns_speech_into_an_answer_on_screen_and_al
         assert await page.text_content("#heard") == ""
         assert await page.get_attribute("#answer", "data-shows") == "welcome"
         await until_state(page, "answering", seconds=25)
-        assert "hứng thực bản sao" in str(await page.text_content("#answer .title"))
-        answer = str(await page.text_content("#answer .spoken"))
+        assert await page.text_content("#answer .title") == "Đăng ký khai tử"
+        assert "khai tử" in str(await page.text_content("#answer .spoken"))
+        assert await page.locator("#answer .checklist li").count() > 2
+        assert await page.locator("#answer .qr svg path").count() == 1
         await until_state(page, "listening", seconds=60)
         rows = await loudness(page)
-    said = await faculties_say(served, answer)
+    (record,) = records(served)
+    assert (record.channel, record.caller) == ("counter", "Quầy 1")
+    assert [(turn.decision, turn.entry) for turn in record.turns] == [("answer", DEATH_REGISTRATION)]
     reply = onset(rows, 0) - started - spans[QUESTION][1] * 1000
+    log.info("the answer began %.0f ms after the question", reply)
     assert 0 < reply < 8000, f"the answer began {reply:.0f} ms after the question"
     loud = rows[rows[:, 1] > AUDIBLE]
     assert len(loud) > 20
+    said = await seconds_to_say(served, record.turns[0].said)
     assert (loud[-1, 0] - loud[0, 0]) / 1000 == pytest.approx(said, rel=0.15)
     assert float(rows[:, 1].max()) < 0.7
     assert complaints == []
-    (record,) = records(served)
-    assert (record.channel, record.caller) == ("counter", "Quầy 1")
-    assert [(turn.decision, turn.entry) for turn in record.turns] == [("answer", CERTIFIED_COPY)]
 
 
 async def test_after_an_answer_the_next_question_needs_no_wake_phrase(
     served: Counter, tmp_path: Path
 ) -> None:
     recording = tmp_path / "microphone.wav"
-    answer = await first_answer_seconds(served)
+    composed = compose(served.faculties.handbook[DEATH_REGISTRATION], (Aspect.OVERVIEW,))
+    answer = await seconds_to_say(served, (*composed.sentences, prompts.HEAR_MORE))
     follow_up_at = 1.5 + 5.5 + answer + 4
     await Script([(1.5, QUESTION), (follow_up_at, FOLLOW_UP)], follow_up_at + 60).write(recording)
     async with chromium(recording) as browser:
@@ -119,31 +124,33 @@ async def test_after_an_answer_the_next_question_needs_no_wake_phrase(
         await until_state(page, "answering")
     assert complaints == []
     (record,) = records(served)
-    assert [turn.entry for turn in record.turns] == [CERTIFIED_COPY, DEATH_REGISTRATION]
+    assert [turn.entry for turn in record.turns] == [DEATH_REGISTRATION, PARENTHOOD]
 
 
 async def test_whoever_speaks_over_the_answer_silences_it_within_300_ms_and_is_heard(
     served: Counter, tmp_path: Path
 ) -> None:
     recording = tmp_path / "microphone.wav"
-    spans = await Script([(13.0, FOLLOW_UP)], 60).write(recording)
+    asides = [(at, "Dạ.") for at in (13.0, 17.0, 21.0)]
+    spans = [at for at, _ in asides] + [25.0]
+    await Script([*asides, (25.0, OVERHEARD)], 60).write(recording)
     async with chromium(recording) as browser:
         page, complaints = await open_page(browser, served.link())
         started = await begin(page)
         await until(page, f"performance.now() > {started + 8000}")
-        await page.fill("#question", "Đăng ký khai sinh cần giấy tờ gì?")
+        await page.fill("#question", LONG_ANSWER)
         await page.press("#question", "Enter")
         await until_state(page, "answering")
-        await until(
-            page, "document.querySelector('#answer .title').textContent.includes('khai tử')", seconds=30
-        )
+        await until(page, f"performance.now() > {started + 26_000}", 40)
+        await until(page, f"document.getElementById('heard').textContent !== {LONG_ANSWER!r}", 15)
         spoken, heard = await loudness(page), await loudness(page, "in")
-    begun = onset(heard, started + 12_500)
-    before = spoken[(spoken[:, 0] > begun - 400) & (spoken[:, 0] < begun)]
-    assert before[:, 1].max() > AUDIBLE, "the answer was sounding when somebody spoke over it"
-    silent = silence_begins(spoken, begun)
-    assert silent - begun <= 300, f"silent {silent - begun:.0f} ms after the first sound over it"
-    assert begun - started == pytest.approx(spans[FOLLOW_UP][0] * 1000, abs=800)
+    silent_after = []
+    for at in spans:
+        begun = onset(heard, started + at * 1000 - 500)
+        before = spoken[(spoken[:, 0] > begun - 1000) & (spoken[:, 0] < begun)]
+        assert before[:, 1].max() > AUDIBLE, f"nothing was sounding at {at} s"
+        silent_after.append(silence_begins(spoken, begun) - begun)
+    log.info("silent %s ms after the first sound over the answer", [round(ms) for ms in silent_after])
+    # The median, since browser, recogniser and service share the machine that measures them.
+    assert median(silent_after) <= 300
     assert complaints == []
-    (record,) = records(served)
-    assert record.turns[-1].entry == DEATH_REGISTRATION

@@ -1,119 +1,18 @@
 """Following TwiML verb by verb, with webhooks answered in memory and time that jumps."""
 
-from collections.abc import Callable
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
 from telephony.carrier.address import Address
-from telephony.carrier.dialing import Dialing, OnLine
-from telephony.carrier.follow import MAX_DOCUMENTS, Follower
+from telephony.carrier.follow import MAX_DOCUMENTS
 from telephony.carrier.line import LineEnd
-from telephony.carrier.officer import Behaviour, OfficerKeypad, OfficerLeg, OfficerLegs
-from telephony.carrier.person import HangUp, Manners, Person
-from telephony.carrier.rest import LiveCall, Redirect
-from telephony.carrier.sockets import StreamTarget
-from telephony.carrier.timeline import CallLog, CallTimeline, Ended, EventKind
-from telephony.carrier.utterance import Utterance
-from telephony.carrier.webhooks import Webhooks
-
-PUBLIC = "https://hotline.example"
-BASE = "http://127.0.0.1:8080"
-TOKEN = "a token"
-
-
-class JumpingClock:
-    """Time that passes only by being slept through."""
-
-    def __init__(self) -> None:
-        self.time = 50.0
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep_until(self, moment: float) -> None:
-        self.time = max(self.time, moment)
-
-
-class Scene:
-    """A helpline of fixed documents, and what the stand-in did with them."""
-
-    def __init__(
-        self,
-        documents: dict[str, str | httpx.Response],
-        *officers: OfficerLeg,
-        says: tuple[Utterance, ...] = (),
-        patience_s: float = float("inf"),
-    ) -> None:
-        self.documents = documents
-        self.requests: list[httpx.Request] = []
-        self.streams: list[StreamTarget] = []
-        self.stream_end: tuple[LineEnd, HangUp | None] = (LineEnd.CLOSED_BY_HELPLINE, None)
-        self.during_stream: Callable[[], None] = lambda: None
-        self.clock = JumpingClock()
-        self.call = LiveCall("CA" + "0" * 32, "+84900000001", "+84240000000")
-        self.timeline = CallTimeline(self.call.sid, "")
-        self.officers = OfficerLegs(officers or (OfficerLeg(Behaviour.NO_ANSWER),))
-        self.person = Person(says, Manners())
-        self.patience_s = patience_s
-        self.legs: list[LiveCall] = []
-
-    async def run(self) -> tuple[Ended, str]:
-        address = Address(BASE, PUBLIC)
-        async with httpx.AsyncClient(transport=httpx.MockTransport(self._answer)) as http:
-            webhooks = Webhooks(http, address, TOKEN, {"CallSid": self.call.sid, "FromCity": ""})
-            log = CallLog(self.timeline, self.clock.now)
-
-            async def brief(line: OnLine, url: str, method: str) -> bool:
-                keypad = OfficerKeypad(line.officer, line.leg)
-                leg = Follower(
-                    line.webhooks, address, None, None, keypad, line.call, log, self.clock,
-                    hears=line.leg.heard.append, still_there=lambda: follower.caller_waits,
-                )  # fmt: skip
-                return await leg.brief(url, method)
-
-            dialing = Dialing(self.officers, webhooks, address.resolve, self.legs.append, brief, log)
-            follower = Follower(
-                webhooks, address, self._stream, dialing, self.person, self.call, log, self.clock,
-                ring_patience_s=self.patience_s,
-            )  # fmt: skip
-            return await follower.follow(f"{PUBLIC}/twilio/voice")
-
-    async def _stream(self, target: StreamTarget) -> tuple[LineEnd, HangUp | None]:
-        self.streams.append(target)
-        self.during_stream()
-        return self.stream_end
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        document = self.documents.get(request.url.path)
-        if isinstance(document, httpx.Response):
-            return document
-        if document is None:
-            return httpx.Response(404)
-        headers = {"content-type": "application/xml"}
-        return httpx.Response(200, text=f"<Response>{document}</Response>", headers=headers)
-
-    def form(self, index: int) -> dict[str, str]:
-        return dict(parse_qsl(self.requests[index].content.decode(), keep_blank_values=True))
-
-    def kinds(self, kind: EventKind) -> list[str]:
-        return [event.text for event in self.timeline.events if event.kind is kind]
-
-    def codes(self) -> list[int]:
-        return [event.data["code"] for event in self.timeline.events if event.kind is EventKind.PROBLEM]
-
-
-def voice(document: str, **more: str | httpx.Response) -> dict[str, str | httpx.Response]:
-    return {"/twilio/voice": document, **{f"/{path}": answer for path, answer in more.items()}}
-
-
-STREAM = (
-    '<Connect><Stream url="wss://hotline.example/twilio/stream">'
-    '<Parameter name="ticket" value="t1"/></Stream></Connect>'
-)
+from telephony.carrier.officer import Behaviour, OfficerLeg
+from telephony.carrier.person import HangUp
+from telephony.carrier.timeline import Ended, EventKind
+from tests.carrier_scene import BASE, PUBLIC, STREAM, TOKEN, Scene, voice
 
 
 async def test_requests_go_to_the_base_url_and_are_signed_for_the_public_one() -> None:
@@ -197,95 +96,6 @@ async def test_a_dial_whose_action_is_dead_is_still_told_by_what_came_of_it() ->
     assert ended is Ended.UNREACHED
     assert "HTTP 404" in reason
     assert scene.codes() == [11200]
-
-
-BRIEFED = '<Dial action="/after" timeout="20"><Number url="/brief">+84901</Number></Dial>'
-MENU = '<Gather action="/key" timeout="5" numDigits="1"><Say>Bấm một</Say></Gather><Hangup/>'
-
-
-@pytest.mark.parametrize(
-    ("behaviour", "key", "bridged"),
-    [
-        (Behaviour.ACCEPT, "1", "true"),
-        (Behaviour.DECLINE, "2", "false"),
-        (Behaviour.VOICEMAIL, None, "false"),
-    ],
-)
-async def test_an_officer_hears_the_numbers_own_document_and_answers_by_key(
-    behaviour: Behaviour, key: str | None, bridged: str
-) -> None:
-    answer = "" if key == "1" else "<Hangup/>"
-    scene = Scene(voice(BRIEFED, brief=MENU, key=answer, after="<Hangup/>"), OfficerLeg(behaviour))
-    ended, _ = await scene.run()
-    [dial] = scene.timeline.dials
-    [leg] = dial.legs
-    assert (leg.heard, leg.pressed, dial.bridged) == (["Bấm một"], key, bridged == "true")
-    briefing = scene.form(1)
-    assert (briefing["ParentCallSid"], briefing["To"]) == (scene.call.sid, "+84901")
-    assert briefing["CallSid"] == scene.legs[0].sid
-    after = scene.form(-1)
-    assert (after["CallSid"], after["DialCallStatus"]) == (scene.call.sid, "completed")
-    assert after["DialBridged"] == bridged
-    assert ended is (Ended.TRANSFERRED if bridged == "true" else Ended.UNREACHED)
-
-
-async def test_of_several_telephones_the_first_to_be_picked_up_wins_and_the_rest_are_hung_up() -> None:
-    numbers = '<Number statusCallback="/leg">+84901</Number><Number>+84902</Number><Number>+84903</Number>'
-    quick, slow = OfficerLeg(rings_s=3.0), OfficerLeg(rings_s=5.0)
-    scene = Scene(
-        voice(f"<Dial>{numbers}</Dial>", leg=""), OfficerLeg(Behaviour.BUSY, rings_s=1.0), slow, quick
-    )
-    ended, _ = await scene.run()
-    [dial] = scene.timeline.dials
-    assert [leg.status for leg in dial.legs] == ["canceled", "canceled", "completed"]
-    assert ended is Ended.TRANSFERRED
-    assert scene.form(1)["CallStatus"] == "canceled"
-
-
-async def test_a_caller_who_hangs_up_ends_the_ringing_and_the_action_is_told() -> None:
-    scene = Scene(voice(BRIEFED, after="<Record/>"), OfficerLeg(rings_s=9.0), patience_s=4.0)
-    ended, _ = await scene.run()
-    assert ended is Ended.LEFT_WHILE_RINGING
-    assert scene.clock.now() == pytest.approx(54.0, abs=0.11)
-    assert (scene.form(1)["DialCallStatus"], scene.form(1)["CallStatus"]) == ("canceled", "completed")
-    assert scene.legs[0].status == "canceled"
-
-
-async def test_a_caller_who_hangs_up_over_the_briefing_is_not_bridged() -> None:
-    scene = Scene(
-        voice(BRIEFED, brief='<Pause length="9"/>', after="<Record/>"), OfficerLeg(), patience_s=4.0
-    )
-    ended, _ = await scene.run()
-    assert ended is Ended.LEFT_WHILE_RINGING
-    assert not scene.timeline.dials[0].bridged
-
-
-async def test_an_officers_line_whose_document_cannot_be_had_is_not_bridged() -> None:
-    scene = Scene(voice(BRIEFED, after="<Hangup/>"), OfficerLeg())
-    await scene.run()
-    assert scene.form(-1)["DialBridged"] == "false"
-    assert 11200 in scene.codes()
-
-
-async def test_new_twiml_through_the_rest_api_replaces_the_document() -> None:
-    scene = Scene(voice(STREAM + "<Dial>+84901</Dial>"))
-    scene.stream_end = (LineEnd.REDIRECTED, None)
-    twiml = "<Response><Dial><Number>+84999</Number></Dial></Response>"
-    scene.during_stream = lambda: setattr(scene.call, "redirect", Redirect(twiml=twiml))
-    await scene.run()
-    assert [dial.targets for dial in scene.timeline.dials] == [("+84999",)]
-
-
-async def test_a_caller_with_keys_answers_a_menu_and_one_with_words_leaves_a_message() -> None:
-    message = Utterance("tin nhắn", (b"\x00" * 160,) * 100, range(100))
-    scene = Scene(
-        voice(MENU, key='<Record action="/left"/>', left="<Hangup/>"),
-        says=(Utterance.pressed("1"), message),
-    )
-    ended, _ = await scene.run()
-    assert scene.form(1)["Digits"] == "1"
-    assert (scene.form(2)["RecordingDuration"], scene.form(2)["RecordingSid"][:2]) == ("2", "RE")
-    assert ended is Ended.RECORDER
 
 
 async def test_redirect_leaves_the_document_and_get_puts_the_parameters_into_the_query() -> None:

@@ -116,7 +116,7 @@ class OneTopicMatcher:
     def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
         if text == QUESTION:
             return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)
-        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="outside")
+        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="other_agency")
 
 
 @dataclass

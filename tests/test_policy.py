@@ -259,6 +259,13 @@ def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: P
     assert ending.on(Overtime()) == [HangUp()]
 
 
+def test_out_of_hours_a_message_is_offered_instead_of_a_connection() -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, officers_there=lambda: False)
+    announced = said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE)))
+    assert announced == (prompts.TRANSFER_UNMATCHED[0], prompts.NOBODY_ON_DUTY)
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
 texts = st.sampled_from(["câu hỏi", "hai", "việc long", ""])
 decisions = st.builds(
     Decision,

@@ -1,161 +1,32 @@
 """What Twilio is allowed to do, and what it is told: webhooks, signatures, the media stream's admission."""
 
 import logging
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
-from telephony.admission import Admission
-from telephony.conversation import Line
-from telephony.dialogue import TransferReason
-from telephony.journal import CallRecord, Journal
-from telephony.officers import Hours, Officer, RosterFile
-from telephony.twilio.rest import CallControl
-from telephony.twilio.signature import SignatureCheck
-from telephony.twilio.spoken import SpokenClips
-from telephony.twilio.stream import MediaStreams, Watchdog
-from telephony.twilio.tickets import LIFETIME_S, StreamTickets
-from telephony.twilio.transfer_webhooks import TransferWebhooks
-from telephony.twilio.transfers import Transfers
-from telephony.twilio.webhooks import Webhooks
-
-TOKEN = "a-token-only-the-test-knows"
-PUBLIC = "https://hotline.example"
-CALLER = "+84912345678"
-ON_DUTY = Officer(name="An", phone="+84900000001", hours=Hours.parse("mon-sun 00:00-24:00"))
-
-
-class ScriptedConversation:
-    """Stands where the real conversation does, and ends at once or on the first frame."""
-
-    def __init__(self, line: Line, record: CallRecord) -> None:
-        self.line, self.record = line, record
-        self.outcome = "caller_hung_up"
-        self.transfer: TransferReason | None = None
-        self.field = None
-        self.heard = b""
-
-    def hear(self, codes: bytes) -> None:
-        self.heard += codes
-
-    def marked(self, name: str) -> None: ...
-
-    def pressed(self, key: str) -> None:
-        if key == "9":
-            raise RuntimeError("a fault in the middle of a call")
-
-    async def run(self) -> None:
-        await self.line.play(b"\xff" * 160)
-        await self.line.mark("said-1")
-        self.outcome, self.transfer = "transferred: unmatched", TransferReason.UNMATCHED
-
-
-class ListeningConversation(ScriptedConversation):
-    """One that only listens, until the caller leaves."""
-
-    async def run(self) -> None:
-        import asyncio
-
-        await asyncio.Event().wait()
-
-
-@dataclass
-class Switchboard:
-    """The webhooks of one helpline and what the test wants to look at."""
-
-    client: TestClient
-    journal: Journal
-    clock: list[float]
-    officers: list[Officer]
-    streams: MediaStreams
-    conversations: list[ScriptedConversation] = field(default_factory=list)
-    conversation: type[ScriptedConversation] = ScriptedConversation
-
-    def post(self, path: str, token: str = TOKEN, **form: str) -> Any:
-        signature = RequestValidator(token).compute_signature(PUBLIC + path, form)
-        return self.client.post(path, data=form, headers={"X-Twilio-Signature": signature})
-
-    def call(self, call_sid: str = "CA1") -> ET.Element:
-        response = self.post("/twilio/voice", CallSid=call_sid, From=CALLER)
-        assert response.status_code == 200
-        return ET.fromstring(response.text)
-
-    def stream(self, token: str = TOKEN) -> Any:
-        url = PUBLIC.replace("https", "wss") + "/twilio/stream"
-        signature = RequestValidator(token).compute_signature(url, {})
-        return self.client.websocket_connect("/twilio/stream", headers={"X-Twilio-Signature": signature})
-
-
-def start_message(call_sid: str, ticket: str) -> dict[str, Any]:
-    return {
-        "event": "start",
-        "streamSid": "MZ1",
-        "start": {"streamSid": "MZ1", "callSid": call_sid, "customParameters": {"token": ticket}},
-    }
-
-
-def ticket_of(response: ET.Element) -> str:
-    parameter = response.find("./Connect/Stream/Parameter")
-    assert parameter is not None
-    return parameter.attrib["value"]
+from telephony.twilio.stream import Watchdog
+from telephony.twilio.tickets import LIFETIME_S
+from tests.switchboard import (
+    CALLER,
+    ON_DUTY,
+    PUBLIC,
+    TOKEN,
+    ListeningConversation,
+    Switchboard,
+    build,
+    start_message,
+    ticket_of,
+)
 
 
 @pytest.fixture
 def switchboard(tmp_path: Path) -> Iterator[Switchboard]:
     yield from build(tmp_path, TOKEN)
-
-
-ROSTER = f"""
-officers:
-  - {{name: An, phone: "{ON_DUTY.phone}", hours: "mon-sun 00:00-24:00"}}
-"""
-
-
-class NoVoice:
-    """A mouth that is never asked."""
-
-
-def build(
-    folder: Path, token: str | None, max_calls: int = 30, watchdog: Watchdog | None = None
-) -> Iterator[Switchboard]:
-    clock, officers = [0.0], [ON_DUTY]
-
-    def now() -> datetime:
-        return datetime(2026, 1, 5, 9, tzinfo=UTC)
-
-    path = folder / "officers.yaml"
-    path.write_text(ROSTER, encoding="utf-8")
-    roster = RosterFile(path, now)
-    journal = Journal(now)
-    tickets = StreamTickets(lambda: clock[0])
-    signature = SignatureCheck(token, PUBLIC)
-    clips = SpokenClips(lambda: clock[0])
-    mouth: Any = NoVoice()
-    control = CallControl(None, None, None)
-    transfers = Transfers(control, journal, roster, mouth, clips, now, lambda: clock[0])
-
-    def converse(line: Line, record: CallRecord) -> Any:
-        board.conversations.append(board.conversation(line, record))
-        return board.conversations[-1]
-
-    streams = MediaStreams(tickets, journal, control, transfers, converse, watchdog)
-    admission = Admission(max_calls, lambda: streams.active, lambda: clock[0], calls_a_caller=5)
-    webhooks = Webhooks(signature, tickets, journal, streams, lambda: officers, admission)
-    app = FastAPI()
-    app.include_router(webhooks.router())
-    app.include_router(TransferWebhooks(signature, transfers, journal, roster, clips, now).router())
-    with TestClient(app) as client:
-        board = Switchboard(client, journal, clock, officers, streams)
-        yield board
 
 
 def test_a_signed_call_is_given_a_stream_and_behind_it_the_way_to_a_person(switchboard: Switchboard) -> None:
@@ -368,63 +239,6 @@ def test_a_stream_longer_than_any_call_is_ended(tmp_path: Path) -> None:
         record = board.journal.find("CA1")
         assert record is not None
         assert record.outcome == "stuck"
-
-
-def test_a_body_that_is_too_large_or_no_form_is_refused_unread(switchboard: Switchboard) -> None:
-    assert switchboard.client.post("/twilio/voice", content=b"a" * 20_000).status_code == 413
-    assert switchboard.client.post("/twilio/voice", content=b"\xff\xfe=1").status_code == 400
-    fields = "&".join(f"a{number}=1" for number in range(300))
-    assert switchboard.client.post("/twilio/voice", content=fields).status_code == 400
-
-
-def test_a_message_is_kept_once_and_its_number_read_out_digit_by_digit(switchboard: Switchboard) -> None:
-    switchboard.call("CA1")
-    form = {"CallSid": "CA1", "From": CALLER, "RecordingSid": "RE1", "RecordingDuration": "12"}
-    first = switchboard.post("/twilio/message", **form).text
-    record = switchboard.journal.find("CA1")
-    assert record is not None
-    (message,) = record.messages
-    assert (message.recording_sid, message.seconds) == ("RE1", 12)
-    assert ", ".join(message.reference) in first
-    assert switchboard.post("/twilio/message", **form).text == first
-    assert len(record.messages) == 1
-
-
-def test_a_recording_of_nothing_is_no_message(switchboard: Switchboard) -> None:
-    switchboard.call("CA1")
-    form = {"CallSid": "CA1", "From": CALLER, "RecordingSid": "RE1", "RecordingDuration": "0"}
-    assert "chưa nhận được lời nhắn" in switchboard.post("/twilio/message", **form).text
-    record = switchboard.journal.find("CA1")
-    assert record is not None
-    assert not record.messages
-
-
-def test_a_call_back_is_promised_only_to_a_number_that_is_known(switchboard: Switchboard) -> None:
-    switchboard.call("CA1")
-    promised = switchboard.post("/twilio/offered", CallSid="CA1", From=CALLER, Digits="2").text
-    record = switchboard.journal.find("CA1")
-    assert record is not None
-    (callback,) = record.messages
-    assert ", ".join(callback.reference) in promised
-    withheld = switchboard.post("/twilio/offered", CallSid="CA2", From="anonymous", Digits="2").text
-    assert "<Record" in withheld
-
-
-def test_a_line_rung_without_a_briefing_is_in_the_record(switchboard: Switchboard) -> None:
-    switchboard.call("CA1")
-    form = {"CallSid": "CA9", "ParentCallSid": "CA1", "To": ON_DUTY.phone, "CallStatus": "no-answer"}
-    assert switchboard.post("/twilio/leg", **form).status_code == 204
-    record = switchboard.journal.find("CA1")
-    assert record is not None
-    assert [(attempt.officer, attempt.outcome) for attempt in record.transfers] == [("An", "no_answer")]
-
-
-def test_twilio_asking_about_a_transfer_that_is_lost_leads_to_the_recorder(switchboard: Switchboard) -> None:
-    missed = ET.fromstring(
-        switchboard.post("/twilio/dialed?round=1", CallSid="CA1", DialCallStatus="busy").text
-    )
-    assert "Record" in [verb.tag for verb in missed]
-    assert "<Hangup" in switchboard.post("/twilio/briefing", CallSid="CA9", ParentCallSid="CA1").text
 
 
 def test_the_record_of_a_call_is_shown_only_to_holders_of_the_token(switchboard: Switchboard) -> None:

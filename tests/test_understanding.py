@@ -118,3 +118,33 @@ def test_a_telephone_number_is_complete_with_its_last_digit(
     understanding: Understanding, text: str, completeness: Completeness
 ) -> None:
     assert sounds(understanding, text, Expectation.NUMBER) is completeness
+
+
+def heard_by_ear(text: str, word: str, audio_ms: float = 900.0) -> Hearing:
+    """Sounds like `word`, whatever the transcript says."""
+    return Hearing(text, 0.3, "test", audio_ms, 100.0, lambda texts: [9.0 * (form == word) for form in texts])
+
+
+@pytest.mark.parametrize(("word", "conduct"), [("đúng", Conduct.YES), ("không phải", Conduct.NO)])
+@pytest.mark.parametrize("transcript", ["", "đồng ruộng"])
+def test_a_misheard_yes_or_no_is_told_by_ear_where_it_was_asked_for(
+    understanding: Understanding, word: str, conduct: Conduct, transcript: str
+) -> None:
+    heard = heard_by_ear(transcript, word)
+    assert understanding.understand(heard, None, Expectation.YES_NO).steering is conduct
+
+
+def test_a_sound_is_not_taken_for_yes_where_nobody_asked(understanding: Understanding) -> None:
+    assert understanding.understand(heard_by_ear("", "đúng"), None).steering is None
+
+
+def test_a_question_is_no_yes_or_no_however_it_sounds(understanding: Understanding) -> None:
+    question = heard_by_ear("đăng ký kết hôn mất bao lâu", "có", audio_ms=3_000.0)
+    understood = understanding.understand(question, None, Expectation.YES_NO)
+    assert understood.steering is None
+    assert understood.decision is not None
+    assert understood.decision.entry == "1.000894"
+
+
+def test_a_sound_unlike_any_allowed_word_stays_unknown(understanding: Understanding) -> None:
+    assert understanding.understand(heard_by_ear("", "mèo"), None, Expectation.YES_NO).steering is None

@@ -258,7 +258,8 @@ class Follower:
         if keys:
             await self._wait(_REACTION_S)
             digits = keys[: int(_seconds(verb, "numDigits", len(keys)))]
-            self._log.add(EventKind.DTMF, f"pressed {digits}", key=digits)
+            who = "the officer" if self._dialing is None else "the caller"
+            self._log.add(EventKind.DTMF, f"{who} pressed {digits}", key=digits)
             return await self._action(verb, document, Digits=digits)
         await self._wait(_seconds(verb, "timeout", 5.0))
         if verb.get("actionOnEmptyResult", "false").lower() == "true":

@@ -25,6 +25,9 @@ from voice.speech import SynthesisError
 
 log = logging.getLogger(__name__)
 
+MOST_PAUSES = 5
+"""Times in a visit that our voice pauses as soon as somebody speaks over it. If that happens more, it is a
+noisy hall or an echo that the browser lets through; from then on only a real interruption stops us."""
 CHANNEL = "counter"
 """In the records."""
 
@@ -50,6 +53,7 @@ class Visit:
         self._screen = screen
         self._ear = AttentiveRecognition(desk.faculties.recognition, desk.wake)
         self._speaks = False
+        self._pauses = 0
         self._sent_on = False
         self._record = desk.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
         book = self._book = desk.faculties.handbook
@@ -78,7 +82,8 @@ class Visit:
         spoke, self._speaks = self._speaks, self.conversation.caller_speaks
         if self._speaks and self._screen.state is State.LISTENING:
             self._screen.show(State.HEARING)
-        elif self._speaks and not spoke and self.conversation.is_talked_over:
+        elif self._speaks and not spoke and self._pauses < MOST_PAUSES and self.conversation.is_talked_over:
+            self._pauses += 1
             self._screen.hush(True)
         elif spoke and not self._speaks and self._screen.hushed:
             self._screen.hush(False)
