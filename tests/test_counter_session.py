@@ -174,7 +174,9 @@ async def test_the_officer_is_shown_at_once_and_the_wish_recorded(page: Opening)
     assert [message.reference for message in record.messages] == [shown["reference"]]
 
 
-async def test_speaking_over_the_answer_pauses_it_and_means_it_only_after_a_while(page: Opening) -> None:
+async def test_speaking_over_the_answer_pauses_it_at_once_stops_it_after_a_while_and_is_heard(
+    page: Opening,
+) -> None:
     counter = page(f"Sổ tay ơi, {QUESTION}", QUESTION)
     counter.say()
     await counter.until(lambda: bool(counter.of("mark")))
@@ -183,8 +185,14 @@ async def test_speaking_over_the_answer_pauses_it_and_means_it_only_after_a_whil
     counter.quiet(2)
     assert counter.of("hush")[-1] == {"type": "hush", "hushed": False}
     assert counter.of("clear") == []
+    mark = counter.of("mark")[-1]["mark"]
     counter.speak(1.5)
     await counter.until(lambda: bool(counter.of("clear")))
+    counter.session.told(Heard(type="played", mark=mark))
+    counter.quiet(2)
+    await counter.until(lambda: counter.of("mark")[-1]["mark"] != mark)
+    (record,) = counter.desk.records
+    assert [turn.entry for turn in record.turns] == ["gio", "gio"]
 
 
 async def test_a_failing_recogniser_does_not_end_the_listening(page: Opening) -> None:

@@ -99,8 +99,8 @@ class Screen:
         for action in actions:
             match action:
                 case Say(sentences):
-                    self.show(State.ANSWERING)
                     self._reply(event, sentences, policy)
+                    self.show(State.ANSWERING)
                 case Listen():
                     self.show(State.LISTENING)
                     if isinstance(event, Asked):
