@@ -22,8 +22,12 @@ FOLLOW_UP_CONFIDENCE = 0.98
 """A follow-up names no subject, so there is nothing to mistake but the call's own subject."""
 SCORED = 8
 """Subjects weighed by ear at most, 14 to 20 ms each with whisper-base: of 90 clear clips none needed more."""
+WORDINGS = 3
+ALIKE = 2.5
+"""Of each subject as many phrases are weighed, at most so many nats by text behind its best. With one alone,
+"tái hôn đăng ký kết hôn" stood for the plain procedure by a misheard word, and a variant outweighed it."""
 WEIGHED_AT_ONCE = 4
-"""Subjects weighed before looking whether it is decided: mostly the first of them is the right one."""
+"""Texts weighed before looking whether it is decided: mostly the first of them is the right one."""
 SMALL = 96
 """Entries of a handbook small enough to weigh all of it when the transcript is no help."""
 UNCLEAR = 0.4
@@ -87,6 +91,8 @@ class Subjects:
 
     phrases: NDArray[np.intp]
     logits: NDArray[np.float64]
+    wordings: tuple[tuple[int, ...], ...]
+    """For each candidate the phrases that may have been its words, best by text first."""
 
 
 class Matcher:
@@ -186,11 +192,16 @@ class Matcher:
         near = self.candidates(question)
         logits = self._calibration.logits(near.features)
         rows = best_rows(logits, near.subjects)
-        found = Subjects(near.phrases[rows], logits[rows])
+        wordings = tuple(_wordings(near, logits, row) for row in rows)
+        found = Subjects(near.phrases[rows], logits[rows], wordings)
         if not everything:
             return found
         rest = self._first[~np.isin(self._subjects[self._first], self._subjects[found.phrases])]
-        return Subjects(np.append(found.phrases, rest), np.append(found.logits, np.zeros(len(rest))))
+        return Subjects(
+            np.append(found.phrases, rest),
+            np.append(found.logits, np.zeros(len(rest))),
+            (*wordings, *((int(phrase),) for phrase in rest)),
+        )
 
     def _shares(self, question: Question, ear: _Ear | None) -> tuple[Subjects, NDArray[np.float64]]:
         """The candidates and their probabilities."""
@@ -214,12 +225,13 @@ class Matcher:
     def _weighed(self, subjects: Subjects, score: Score, most: int) -> NDArray[np.float64]:
         """Probabilities by text and ear, weighing in turns until one subject is certain."""
         hearing = self._calibration.hearing
-        texts = [self._phrases[phrase].text for phrase in subjects.phrases[:most]]
+        rows = [row for row, wordings in enumerate(subjects.wordings[:most]) for _ in wordings]
+        texts = [self._phrases[phrase].text for wordings in subjects.wordings[:most] for phrase in wordings]
         nats = np.full(len(subjects.phrases), -np.inf)
         shares = _shares(hearing.logits(subjects.logits, nats), hearing.none)
         for start in range(0, len(texts), WEIGHED_AT_ONCE):
             some = texts[start : start + WEIGHED_AT_ONCE]
-            nats[start : start + len(some)] = per_root_word(score(some), some)
+            np.maximum.at(nats, rows[start : start + len(some)], per_root_word(score(some), some))
             shares = _shares(hearing.logits(subjects.logits, nats), hearing.none)
             if shares.max() >= _DECIDED:
                 break
@@ -229,6 +241,13 @@ class Matcher:
         if isinstance(self._handbook[entry], Topic):
             return ()
         return question.aspects or (Aspect.OVERVIEW,)
+
+
+def _wordings(near: Candidates, logits: NDArray[np.float64], row: np.intp) -> tuple[int, ...]:
+    """Phrases of the subject in `row` that the text favours about as much; which was said, the ear tells."""
+    same = np.flatnonzero((near.subjects == near.subjects[row]) & (logits >= logits[row] - ALIKE))
+    best = same[np.argsort(-logits[same], kind="stable")][:WORDINGS]
+    return tuple(int(phrase) for phrase in near.phrases[best])
 
 
 def _shares(logits: NDArray[np.float64], none: float) -> NDArray[np.float64]:

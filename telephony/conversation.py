@@ -209,6 +209,8 @@ class Conversation:
             self._listener.close()
 
     async def _react(self, happened: Event | _Utterance | _Interruption) -> list[Action]:
+        if isinstance(happened, Played) and self._outstanding_mark:
+            return []  # It was stopped for what is being said by now, and says nothing about that.
         if isinstance(happened, _Interruption):
             await self._line.clear()
             return []

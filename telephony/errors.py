@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from handbook.book import HandbookError
 from handbook.evaluation import EvaluationError as QuestionError
+from telephony.counter.pairing import PairingError
 from telephony.evaluation import EvaluationError
 from telephony.officers import RosterError
 from telephony.records.database import RecordsError
@@ -19,6 +20,7 @@ EXPECTED = (
     AudioError,
     EvaluationError,
     HandbookError,
+    PairingError,
     PortTakenError,
     QuestionError,
     RecognitionError,

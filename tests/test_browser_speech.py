@@ -48,6 +48,7 @@ DEATH_REGISTRATION = "1.000656"
 FOLLOW_UP = "Đăng ký nhận cha mẹ con."
 PARENTHOOD = "1.001022"
 """Words that whisper-base understands even from a synthetic voice."""
+INTERRUPTION = "À anh ơi, cho tôi hỏi."
 LONG_ANSWER = "Đăng ký khai sinh cần giấy tờ gì?"
 """Typed; some twenty seconds are read out."""
 
@@ -132,7 +133,7 @@ async def test_whoever_speaks_over_the_answer_silences_it_within_300_ms(
 ) -> None:
     recording = tmp_path / "microphone.wav"
     interruptions = (12.0, 24.0, 36.0)
-    await Script([(at, OVERHEARD) for at in interruptions], 60).write(recording)
+    await Script([(at, INTERRUPTION) for at in interruptions], 60).write(recording)
     async with chromium(recording) as browser:
         page, complaints = await open_page(browser, served.link())
         started = await begin(page)

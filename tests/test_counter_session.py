@@ -221,3 +221,16 @@ async def test_a_page_that_goes_away_closes_its_record(page: Opening) -> None:
     await counter.session.close()
     (record,) = counter.desk.records
     assert record.outcome == "caller_hung_up"
+
+
+async def test_a_question_that_stops_the_answer_before_it_does_not_end_its_own(page: Opening) -> None:
+    counter = page()
+    counter.session.told(Ask(type="ask", text=QUESTION))
+    await counter.until(lambda: bool(counter.of("mark")))
+    mark = counter.of("mark")[-1]["mark"]
+    counter.session.told(Ask(type="ask", text=QUESTION))
+    await counter.until(lambda: bool(counter.of("clear")))
+    counter.session.told(Heard(type="played", mark=mark))
+    await counter.until(lambda: counter.of("mark")[-1]["mark"] != mark)
+    await asyncio.sleep(0.05)
+    assert counter.state == "answering"

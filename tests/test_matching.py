@@ -8,7 +8,7 @@ import pytest
 from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure, Topic
 from handbook.evaluation import evaluate
-from handbook.matching import SCORED, WEIGHED_AT_ONCE, Matcher, Verdict
+from handbook.matching import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher, Verdict
 from handbook.wording import fold
 
 MEASURING = Path(__file__).parent / "data" / "questions_measure.jsonl"
@@ -272,7 +272,7 @@ def test_the_ear_weighs_a_handful_of_phrases_at_most(matcher: Matcher) -> None:
         return [0.0] * len(texts)
 
     matcher.decide("đăng ký giấy", score=score)
-    assert len(weighed) == len(set(weighed)) == SCORED
+    assert SCORED <= len(weighed) == len(set(weighed)) <= SCORED * WORDINGS
 
 
 def test_the_ear_is_asked_no_further_once_it_is_certain(matcher: Matcher) -> None:

@@ -30,6 +30,13 @@ def mask_number(number: str) -> str:
 def mask(text: str) -> str:
     """`text` in NFC with NUMBER_MASK and NAME_MASK for personal data; masking twice changes nothing."""
     text = unicodedata.normalize("NFC", text).replace("\x00", "")  # PostgreSQL stores no NUL
+    # What is covered may turn the words beside it into a cue: "tên [tên] là a".
+    while (masked := _mask_once(text)) != text:
+        text = masked
+    return text
+
+
+def _mask_once(text: str) -> str:
     words = [_Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
     spans = [(*span, NUMBER_MASK) for span in _numbers(text, words)]
     spans += [(*span, NAME_MASK) for span in _names(text, words)]
