@@ -14,6 +14,7 @@ from telephony.carrier import Ended, EventKind
 from telephony.conversation import Faculties
 from telephony.service import build_faculties
 from telephony.settings import Settings
+from telephony.trial_command import CALLER_WORDS_A_MINUTE
 from voice.espeak import EspeakSynthesizer
 
 pytestmark = [pytest.mark.model, pytest.mark.e2e]
@@ -39,7 +40,7 @@ async def helpline(settings: Settings, faculties: Faculties) -> AsyncIterator[tr
 
 @pytest.fixture
 def caller() -> EspeakSynthesizer:
-    return EspeakSynthesizer(words_per_minute=110)
+    return EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
 
 
 async def test_a_spoken_question_is_answered_in_speech_from_the_right_entry(

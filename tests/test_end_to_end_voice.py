@@ -13,6 +13,7 @@ from telephony.carrier import Ended, EventKind
 from telephony.conversation import Faculties
 from telephony.service import build_faculties
 from telephony.settings import Settings
+from telephony.trial_command import CALLER_WORDS_A_MINUTE
 from tests.edge_service import audio_message, hang, requested, send_answer, service
 from voice.cache import AudioCache
 from voice.edge import EdgeSynthesizer
@@ -63,7 +64,9 @@ async def network_voice(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servic
 async def test_a_voice_that_stalls_in_the_middle_of_a_call_is_replaced_and_the_answer_heard_in_full(
     network_voice: Service, settings: Settings, faculties: Faculties
 ) -> None:
-    question = await trial.spoken("Đăng ký kết hôn mất bao lâu?", EspeakSynthesizer(words_per_minute=110))
+    question = await trial.spoken(
+        "Đăng ký kết hôn mất bao lâu?", EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
+    )
     async with trial.own_helpline(settings, faculties) as helpline:
         timeline = await trial.call(helpline, [question])
     (turn,) = timeline.turns
