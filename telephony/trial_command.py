@@ -14,7 +14,7 @@ from voice.espeak import EspeakSynthesizer
 from voice.hearing import HEARING_RATE
 
 CALLER_WORDS_A_MINUTE = 130
-"""Recognisers are made for people; of 105 to 130 this came through best, 8 times of 8 with other noise and cuts."""
+"""Recognisers are made for people; of 105 to 130 words this came through best, in 8 of 8 noises and cuts."""
 
 
 class TrialError(Exception):
