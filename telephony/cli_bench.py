@@ -50,3 +50,14 @@ def hearing(
         return
     for name, value in result.to_dict().items():
         print(f"{name:<22}{value:10.3f}" if isinstance(value, float) else f"{name:<22}{value:10}")
+
+
+@bench.command()
+def voice(
+    name: Annotated[str, typer.Option("--voice", help="As in HELPLINE_VOICE.")] = "espeak",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """A 10 s answer: its first frame when new and when known, and many callers at once."""
+    from telephony.bench_voice import voice as run
+
+    run(name, as_json)
