@@ -1,16 +1,13 @@
 """`helpline bench voice`: how long a caller waits for a voice."""
 
 import asyncio
-import json
 import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
-
-import typer
+from typing import Any, Final
 
 from voice.cache import AudioCache
 from voice.mouth import Mouth
@@ -26,22 +23,6 @@ ANSWER: Final = (
 CALLERS: Final = 30
 """Callers who ask for the same new sentence at once."""
 ROUNDS: Final = 20
-
-
-def voice(
-    name: Annotated[str, typer.Option("--voice", help="As in HELPLINE_VOICE.")] = "espeak",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
-) -> None:
-    """Measures a 10 s answer: its first frame when new and when known, and many callers at once."""
-    from telephony.settings import Settings
-    from voice.voices import load
-
-    figures = asyncio.run(measure(load(name, piper_voice=Settings().piper_voice)))
-    if as_json:
-        print(json.dumps(figures))
-    else:
-        for key, value in figures.items():
-            print(f"{key:<22}{value:.1f}" if isinstance(value, float) else f"{key:<22}{value}")
 
 
 async def measure(

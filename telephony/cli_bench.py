@@ -58,6 +58,15 @@ def voice(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """A 10 s answer: its first frame when new and when known, and many callers at once."""
-    from telephony.bench_voice import voice as run
+    import asyncio
 
-    run(name, as_json)
+    from telephony.bench_voice import measure
+    from telephony.settings import Settings
+    from voice.voices import load
+
+    figures = asyncio.run(measure(load(name, piper_voice=Settings().piper_voice)))
+    if as_json:
+        print(json.dumps(figures))
+        return
+    for key, value in figures.items():
+        print(f"{key:<22}{value:.1f}" if isinstance(value, float) else f"{key:<22}{value}")
