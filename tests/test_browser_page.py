@@ -107,7 +107,9 @@ async def test_losing_the_server_for_ten_seconds_is_told_and_mended_without_a_re
         await ask(page, "Đăng ký kết hôn mất bao lâu?")
         await until_title(page, "kết hôn")
         assert await page.evaluate("window.sameDocument")
-    assert all("WebSocket" in complaint for complaint in complaints)
+    # The browser itself reports each request that finds no server.
+    lost = ("WebSocket", "net::ERR_CONNECTION_REFUSED")
+    assert [complaint for complaint in complaints if not any(word in complaint for word in lost)] == []
 
 
 @pytest.mark.parametrize(
