@@ -246,6 +246,3 @@ class Topic(_Entry):
     source: Text
     """Where the facts stand: an instrument, or a dated report."""
     as_of: date
-
-
-Entry = Annotated[Procedure | Topic, Field(discriminator="kind")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handbook.answers import compose
-from handbook.book import CONTENT, Handbook
+from handbook.book import Handbook
 from handbook.matching import Matcher, Verdict
 from telephony.settings import Settings
 
@@ -20,7 +20,7 @@ class Asking:
 
 def build_asking(settings: Settings) -> Asking:
     """Loads the handbook. Raises HandbookError."""
-    handbook = Handbook.load(settings.handbook or CONTENT)
+    handbook = Handbook.load(settings.handbook)
     return Asking(handbook, Matcher(handbook))
 
 

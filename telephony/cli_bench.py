@@ -9,11 +9,6 @@ import typer
 bench = typer.Typer(no_args_is_help=True)
 
 
-@bench.callback()
-def _group() -> None:
-    """Measures speed."""
-
-
 @bench.command()
 def hearing(
     folder: Annotated[Path, typer.Argument(help="Folder with manifest.tsv (columns path and transcript).")],

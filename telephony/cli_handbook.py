@@ -12,10 +12,9 @@ FolderOption = Annotated[Path | None, typer.Option(help="Folder of entries; by d
 
 
 def _folder(folder: Path | None) -> Path:
-    from handbook.book import CONTENT
     from telephony.settings import Settings
 
-    return folder or Settings().handbook or CONTENT
+    return folder or Settings().handbook
 
 
 @handbook.command()

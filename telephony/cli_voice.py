@@ -32,7 +32,7 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Renders all prompts, topics and answers with the voices in use; may be stopped and run again."""
-    from handbook.book import CONTENT, Handbook
+    from handbook.book import Handbook
     from telephony.rendering import render
     from telephony.repertoire import Part, repertoire
     from telephony.settings import Settings
@@ -45,7 +45,7 @@ def build(
     )
     parts = (Part(only),) if only in (Only.TOPICS, Only.PROMPTS) else tuple(Part)
     console.print("Gathering what the helpline can say …")
-    sentences = repertoire(Handbook.load(settings.handbook or CONTENT), parts)
+    sentences = repertoire(Handbook.load(settings.handbook), parts)
     with _progress(console) as progress:
         task = progress.add_task("Rendering", total=len(sentences))
         outcome = asyncio.run(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from handbook.book import CONTENT, Handbook, HandbookError
+from handbook.book import Handbook, HandbookError
 from telephony.officers import Roster, RosterError
 from telephony.settings import Settings
 from voice.mouth import build_mouth
@@ -61,7 +61,7 @@ def _python() -> Finding:
 
 
 def _handbook(settings: Settings) -> Finding:
-    book = Handbook.load(settings.handbook or CONTENT)
+    book = Handbook.load(settings.handbook)
     procedures = sum(entry.kind == "procedure" for entry in book)
     return Finding("handbook", State.OK, f"{procedures} procedures and {len(book) - procedures} topics")
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from handbook.answers import compose, spoken_name
-from handbook.book import CONTENT, Handbook
+from handbook.book import Handbook
 from handbook.matching import Matcher
 from telephony import prompts
 from telephony.admission import Admission
@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 def build_faculties(settings: Settings) -> Faculties:
     """Loads handbook, models and voices. Raises the clear error of whichever part is not fit for use."""
-    handbook = Handbook.load(settings.handbook or CONTENT)
+    handbook = Handbook.load(settings.handbook)
     return Faculties(
         handbook=handbook,
         matcher=Matcher(handbook),

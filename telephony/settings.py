@@ -7,6 +7,8 @@ import platformdirs
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from handbook.book import CONTENT
+
 EXAMPLE_OFFICERS = Path(__file__).parent / "officers.example.yaml"
 
 
@@ -27,8 +29,8 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr | None = None
     twilio_api_url: str | None = None
     """Another address for Twilio's REST interface, for a stand-in."""
-    handbook: Path | None = None
-    """Folder of entries; None is the handbook that ships with the product."""
+    handbook: Path = CONTENT
+    """Folder of entries; by default the handbook that ships with the product."""
     officers: Path = EXAMPLE_OFFICERS
     data: Path = Field(default_factory=lambda: platformdirs.user_data_path("helpline"))
     """Folder of the audio cache and, unless `database_url` says otherwise, of the records of calls."""
