@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from handbook.citations import cited
+from handbook.answering.citations import cited
+from handbook.answering.phrasing import BRIEF, channel, duration, listed, sentence, syllables
 from handbook.entries import Channel, ChannelKind, Citation, StatutoryBody, StatutoryTime
-from handbook.phrasing import BRIEF, channel, duration, listed, sentence, syllables
 
 
 def times_told(

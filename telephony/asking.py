@@ -4,9 +4,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from handbook.answers import compose
+from handbook.answering.answers import compose
 from handbook.book import Handbook
-from handbook.matching import Matcher, Verdict
+from handbook.matching.matcher import Matcher, Verdict
 from telephony.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handbook.matching import Verdict
-from telephony.dialogue import TransferReason
+from handbook.matching.matcher import Verdict
+from telephony.conversation.dialogue import TransferReason
 from telephony.journal import Turn
 
 OPENING = "Tổng đài sổ tay nghiệp vụ chuyển một cuộc gọi."

@@ -3,13 +3,13 @@
 from pydantic import ValidationError
 
 from handbook.book import HandbookError
-from handbook.evaluation import EvaluationError as QuestionError
+from handbook.matching.evaluation import EvaluationError as QuestionError
+from telephony.cli.call import TrialError
 from telephony.counter.pairing import PairingError
-from telephony.evaluation import EvaluationError
+from telephony.measuring.speech import EvaluationError
 from telephony.officers import RosterError
 from telephony.records.database import RecordsError
 from telephony.server import PortTakenError
-from telephony.trial_command import TrialError
 from voice.audio import AudioError
 from voice.hearing import RecognitionError
 from voice.speech import SynthesisError

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
-from handbook.answers import compose, grounds, spoken_name
+from handbook.answering.answers import compose, grounds, spoken_name
 from handbook.entries import Aspect, Procedure, Topic
-from telephony import prompts
+from telephony.conversation import prompts
 
 
 class Part(StrEnum):

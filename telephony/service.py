@@ -12,17 +12,17 @@ from datetime import UTC, datetime, timedelta
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from handbook.answers import compose, spoken_name
+from handbook.answering.answers import compose, spoken_name
 from handbook.book import Handbook
-from handbook.matching import Matcher
-from telephony import prompts
+from handbook.matching.matcher import Matcher
 from telephony.admission import Admission
-from telephony.conversation import Conversation, Faculties, Line
+from telephony.conversation import prompts
+from telephony.conversation.conversation import Conversation, Faculties, Line
+from telephony.conversation.policy import Policy
 from telephony.counter import wording
 from telephony.counter.build import build_counter_routes
 from telephony.journal import CallRecord, Journal
 from telephony.officers import RosterFile
-from telephony.policy import Policy
 from telephony.records.database import database_address
 from telephony.records.store import RecordStore
 from telephony.server import Drain

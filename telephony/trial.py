@@ -22,7 +22,7 @@ from telephony.carrier import (
     Utterance,
     place_call,
 )
-from telephony.conversation import Faculties
+from telephony.conversation.conversation import Faculties
 from telephony.server import address, listen, running
 from telephony.service import build_service
 from telephony.settings import Settings

@@ -14,7 +14,7 @@ import numpy as np
 import soxr
 from playwright.async_api import Browser, Page, async_playwright
 
-from telephony.conversation import Faculties
+from telephony.conversation.conversation import Faculties
 from telephony.counter.build import pairing_link
 from telephony.server import listen, running
 from telephony.service import Service, build_service

@@ -6,8 +6,8 @@ from functools import cache
 
 from handbook.book import Handbook
 from handbook.entries import Topic
-from handbook.matching import Decision, Verdict
-from telephony.conversation import Faculties
+from handbook.matching.matcher import Decision, Verdict
+from telephony.conversation.conversation import Faculties
 from telephony.counter.history import History
 from telephony.counter.visit import Desk
 from telephony.counter.wake import WakePhrase

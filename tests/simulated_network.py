@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosedOK
 
 from handbook.book import Handbook
 from handbook.entries import Topic
-from handbook.matching import Decision
+from handbook.matching.matcher import Decision
 from telephony.carrier import (
     CallPlan,
     CallTimeline,
@@ -35,7 +35,7 @@ from telephony.carrier import (
     place_call,
 )
 from telephony.carrier.sockets import NotOpenedError, StreamTarget
-from telephony.conversation import Faculties
+from telephony.conversation.conversation import Faculties
 from telephony.service import build_service
 from telephony.settings import Settings
 from telephony.twilio.rest import CallControl

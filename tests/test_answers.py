@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.answers import FIRST_PORTION, compose, grounds, sources, spoken_name
+from handbook.answering.answers import FIRST_PORTION, compose, grounds, sources, spoken_name
+from handbook.answering.phrasing import syllables
 from handbook.entries import (
     Aspect,
     Channel,
@@ -21,7 +22,6 @@ from handbook.entries import (
     TimeUnit,
     Topic,
 )
-from handbook.phrasing import syllables
 
 OFFICER = "Anh chị có thể gặp cán bộ trực để hỏi thêm."
 

@@ -1,9 +1,9 @@
 import pytest
 
-from handbook.aspects import aspect_cues
 from handbook.entries import Aspect
-from handbook.question import Question
-from handbook.wording import fold
+from handbook.matching.aspects import aspect_cues
+from handbook.matching.question import Question
+from handbook.matching.wording import fold
 
 ASKED = [
     ("đăng ký khai sinh cần giấy tờ gì", (Aspect.DOCUMENTS,)),

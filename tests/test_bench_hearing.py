@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from telephony.bench_hearing import SCORED, bench_hearing
-from telephony.evaluation import Clip
+from telephony.measuring.hearing import SCORED, bench_hearing
+from telephony.measuring.speech import Clip
 from voice.audio import write_wav
 from voice.hearing import Hearing, Samples
 

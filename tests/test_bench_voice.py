@@ -1,6 +1,6 @@
 """The measurement of the voice."""
 
-from telephony.bench_voice import CALLERS, measure
+from telephony.measuring.voice import CALLERS, measure
 from voice.espeak import EspeakSynthesizer
 
 

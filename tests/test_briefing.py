@@ -1,8 +1,8 @@
 """What an officer is told before taking a call."""
 
-from handbook.matching import Verdict
+from handbook.matching.matcher import Verdict
 from telephony.briefing import KEYS, OPENING, briefing
-from telephony.dialogue import TransferReason
+from telephony.conversation.dialogue import TransferReason
 from telephony.journal import Turn
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("playwright", reason="playwright is not installed: pip insta
 
 from playwright.async_api import Page
 
-from telephony.conversation import Faculties
+from telephony.conversation.conversation import Faculties
 from telephony.service import build_faculties
 from telephony.settings import Settings
 from tests.counter_browser import (

@@ -9,10 +9,10 @@ import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
 
-from handbook.answers import compose
+from handbook.answering.answers import compose
 from handbook.entries import Aspect
-from telephony import prompts
-from telephony.conversation import Faculties
+from telephony.conversation import prompts
+from telephony.conversation.conversation import Faculties
 from telephony.journal import CallRecord
 from telephony.service import build_faculties
 from telephony.settings import Settings

@@ -7,13 +7,13 @@ import pytest
 from pydantic import ValidationError
 
 from handbook.book import Handbook
-from handbook.calibration import Calibration, Hearing, best_rows
 from handbook.entries import Procedure
-from handbook.estimation import Example, HeardExample, fit_hearing, fit_weights
-from handbook.evaluation import Labelled
-from handbook.fitting import fit, mishear
-from handbook.likeness import FEATURES
-from handbook.matching import Matcher, Verdict
+from handbook.matching.calibration import Calibration, Hearing, best_rows
+from handbook.matching.estimation import Example, HeardExample, fit_hearing, fit_weights
+from handbook.matching.evaluation import Labelled
+from handbook.matching.fitting import fit, mishear
+from handbook.matching.likeness import FEATURES
+from handbook.matching.matcher import Matcher, Verdict
 
 SAID = FEATURES.index("procedure.said")
 

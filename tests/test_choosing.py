@@ -2,7 +2,7 @@
 
 import pytest
 
-from handbook.choosing import chosen
+from handbook.matching.choosing import chosen
 
 OPTIONS = ("đăng ký khai sinh", "đăng ký lại khai sinh", "đăng ký khai tử")
 

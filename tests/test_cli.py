@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from telephony import cli
+from telephony.cli import main as cli
 from voice.audio import read, write_wav
 
 runner = CliRunner()

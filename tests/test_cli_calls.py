@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from telephony.cli_calls import calls
+from telephony.cli.calls import calls
 from telephony.journal import Journal, TransferAttempt
 from telephony.records import telling
 from telephony.records.database import RecordsError

@@ -7,8 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from telephony import prompts
-from telephony.cli_voice import voice
+from telephony.cli.voice import voice
+from telephony.conversation import prompts
 
 app = typer.Typer()
 app.add_typer(voice, name="voice")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handbook.conduct import Conduct, recognize
+from handbook.matching.conduct import Conduct, recognize
 
 
 @pytest.mark.parametrize(

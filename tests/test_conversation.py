@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from handbook.answers import compose
+from handbook.answering.answers import compose
 from handbook.book import Handbook
 from handbook.entries import Topic
-from handbook.matching import Decision, Verdict
-from telephony import prompts
-from telephony.conversation import Conversation, Faculties
-from telephony.dialogue import Limits, TransferReason
+from handbook.matching.matcher import Decision, Verdict
+from telephony.conversation import prompts
+from telephony.conversation.conversation import Conversation, Faculties
+from telephony.conversation.dialogue import Limits, TransferReason
+from telephony.conversation.policy import Policy
 from telephony.journal import CallRecord, Journal
-from telephony.policy import Policy
 from tests.synthetic_voice import babble, hiss
 from voice import mulaw
 from voice.hearing import Hearing, RecognitionError, Samples

@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 
-from handbook.answers import Answer
-from handbook.conduct import Conduct
-from handbook.matching import Decision, Verdict
-from telephony import prompts
+from handbook.answering.answers import Answer
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Verdict
+from telephony.conversation import prompts
+from telephony.conversation.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Listen,
+    Played,
+    Pressed,
+    Say,
+    Silent,
+    Transfer,
+)
+from telephony.conversation.policy import Policy
 from telephony.counter import wording
 from telephony.counter.manner import FOLLOW_UP_MS, CounterPolicy
-from telephony.dialogue import Action, Asked, Event, HangUp, Listen, Played, Pressed, Say, Silent, Transfer
-from telephony.policy import Policy
 
 ANSWERED = Asked("giờ làm việc", None, Decision(Verdict.ANSWER, "gio", (), 0.99))
 UNMATCHED = Asked("trời hôm nay đẹp", None, Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched"))

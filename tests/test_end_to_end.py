@@ -11,11 +11,11 @@ import pytest
 
 from telephony import trial
 from telephony.carrier import Ended, EventKind
-from telephony.conversation import Faculties
+from telephony.cli.call import CALLER_WORDS_A_MINUTE
+from telephony.cli.serve import FIRST_QUESTION
+from telephony.conversation.conversation import Faculties
 from telephony.service import build_faculties
-from telephony.serving import FIRST_QUESTION
 from telephony.settings import Settings
-from telephony.trial_command import CALLER_WORDS_A_MINUTE
 from voice.espeak import EspeakSynthesizer
 
 pytestmark = [pytest.mark.model, pytest.mark.e2e]
@@ -79,7 +79,7 @@ async def test_a_call_whose_server_dies_reaches_an_officer(caller: EspeakSynthes
     server = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        "from telephony.cli import main; main()",
+        "from telephony.cli.main import main; main()",
         "serve",
         "--port",
         "0",

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from handbook.answers import compose
-from telephony import prompts, trial
+from handbook.answering.answers import compose
+from telephony import trial
 from telephony.carrier import Ended, EventKind
-from telephony.conversation import Faculties
+from telephony.cli.call import CALLER_WORDS_A_MINUTE
+from telephony.cli.serve import FIRST_QUESTION
+from telephony.conversation import prompts
+from telephony.conversation.conversation import Faculties
 from telephony.service import build_faculties
-from telephony.serving import FIRST_QUESTION
 from telephony.settings import Settings
-from telephony.trial_command import CALLER_WORDS_A_MINUTE
 from tests.edge_service import audio_message, hang, requested, send_answer, service
 from voice.cache import AudioCache
 from voice.edge import EdgeSynthesizer

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from telephony.evaluation import (
+from telephony.measuring.speech import (
     Clip,
     EvaluationError,
     evaluate_speech,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 import pytest
 
 from handbook.entries import Aspect
-from handbook.evaluation import EvaluationError, evaluate, read_questions
-from handbook.matching import Decision, Score, Verdict
+from handbook.matching.evaluation import EvaluationError, evaluate, read_questions
+from handbook.matching.matcher import Decision, Score, Verdict
 
 
 class Scripted:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 import numpy as np
 import pytest
 
-from telephony.listening import BrokeIn, Heard, Listener, PatienceEnded, Said
+from telephony.conversation.listening import BrokeIn, Heard, Listener, PatienceEnded, Said
 from tests.synthetic_voice import babble, hiss
 from voice import mulaw
 from voice.endpointing import Completeness

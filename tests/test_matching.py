@@ -7,9 +7,9 @@ import pytest
 
 from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure, Topic
-from handbook.evaluation import evaluate
-from handbook.matching import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher, Verdict
-from handbook.wording import fold
+from handbook.matching.evaluation import evaluate
+from handbook.matching.matcher import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher, Verdict
+from handbook.matching.wording import fold
 
 MEASURING = Path(__file__).parent / "data" / "questions_measure.jsonl"
 BIRTH, MARRIAGE, COPY = "1.001193", "1.000894", "2.000815"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from handbook.matching import Decision, Verdict
+from handbook.matching.matcher import Decision, Verdict
 from telephony.carrier import Behaviour, CallTimeline, Ended, Event, EventKind, Manners, OfficerLeg, Utterance
 from telephony.journal import CallRecord, MessageKind
 from tests.simulated_network import CALLER, NIGHT, PATIENT, TOKEN, WORKING_HOURS, World, say

@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from handbook.matching import Score
-from handbook.moment import CERTAIN, SURE, choose_by_ear
+from handbook.matching.matcher import Score
+from handbook.matching.moment import CERTAIN, SURE, choose_by_ear
 
 YES_NO = {"yes": ["đúng", "vâng", "phải"], "no": ["không", "không phải"]}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from handbook.answering.papers import enumerated, gist, spoken
 from handbook.entries import Document, DocumentGroup
-from handbook.papers import enumerated, gist, spoken
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from handbook.answering.phrasing import portion, subject, syllables
 from handbook.entries import Procedure
-from handbook.phrasing import portion, subject, syllables
 
 
 def test_peoples_own_shorter_name_is_the_one_spoken() -> None:

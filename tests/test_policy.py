@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.answers import Answer
-from handbook.conduct import Conduct
+from handbook.answering.answers import Answer
 from handbook.entries import Aspect
-from handbook.matching import Decision, Verdict
-from telephony import prompts
-from telephony.dialogue import (
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Verdict
+from telephony.conversation import prompts
+from telephony.conversation.dialogue import (
     Action,
     Asked,
     Event,
@@ -25,7 +25,7 @@ from telephony.dialogue import (
     TransferReason,
     Troubled,
 )
-from telephony.policy import OUTSIDE, Policy
+from telephony.conversation.policy import OUTSIDE, Policy
 
 ANSWERS = {
     "short": Answer(sentences=("Đăng ký kết hôn được giải quyết trong ngày.",)),

@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 
-from handbook.answers import compose
+from handbook.answering.answers import compose
 from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure
-from telephony import prompts
+from telephony.conversation import prompts
 from telephony.readability import Finding, unreadable
 from telephony.repertoire import Part, repertoire, sayings
 

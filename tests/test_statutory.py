@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handbook.answers import compose, grounds, sources
+from handbook.answering.answers import compose, grounds, sources
 from handbook.entries import (
     Aspect,
     Channel,

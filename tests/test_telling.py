@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from handbook.answering.telling import tell
 from handbook.entries import Aspect, Channel, ChannelKind, Duration, Fee, Procedure, TimeUnit
-from handbook.telling import tell
 
 
 def details(aspect: Aspect, **facts: object) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ import unicodedata
 
 import pytest
 
-from handbook.answers import FIRST_PORTION, compose
+from handbook.answering.answers import FIRST_PORTION, compose
+from handbook.answering.phrasing import FIRST_SENTENCE, syllables
 from handbook.book import CONTENT, Handbook
 from handbook.entries import Topic
-from handbook.phrasing import FIRST_SENTENCE, syllables
 
 TOPICS = [entry for entry in Handbook.load(CONTENT) if isinstance(entry, Topic)]
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.id)

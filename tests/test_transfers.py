@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from telephony.dialogue import TransferReason
+from telephony.conversation.dialogue import TransferReason
 from telephony.journal import CallRecord, Journal
 from telephony.officers import RosterFile
 from telephony.twilio.rest import CallControl, Update

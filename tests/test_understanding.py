@@ -2,10 +2,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from handbook.conduct import Conduct
 from handbook.entries import Aspect
-from handbook.matching import Decision, Score, Verdict
-from telephony.understanding import Understanding
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Score, Verdict
+from telephony.conversation.understanding import Understanding
 from voice.endpointing import Completeness, Expectation
 from voice.hearing import Hearing
 

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from handbook.wording import PhraseTable, canonical, fold, is_plain, sound, split, wording
+from handbook.matching.wording import PhraseTable, canonical, fold, is_plain, sound, split, wording
 
 
 @pytest.mark.parametrize(

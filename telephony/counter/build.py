@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from telephony.conversation import Faculties
+from telephony.conversation.conversation import Faculties
 from telephony.counter.history import History
 from telephony.counter.pairing import Counters
 from telephony.counter.routes import CounterRoutes

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from handbook.answers import sources
+from handbook.answering.answers import sources
+from handbook.answering.papers import spoken
+from handbook.answering.phrasing import (
+    amount,
+    capitalized,
+    channel,
+    duration,
+    official_name,
+    sentence,
+    subject,
+    syllables,
+)
 from handbook.entries import (
     Aspect,
     Channel,
@@ -15,17 +26,6 @@ from handbook.entries import (
     StatutoryTime,
     Supplement,
     Topic,
-)
-from handbook.papers import spoken
-from handbook.phrasing import (
-    amount,
-    capitalized,
-    channel,
-    duration,
-    official_name,
-    sentence,
-    subject,
-    syllables,
 )
 from handbook.statutory import times_told
 from telephony.counter.qr import qr_code

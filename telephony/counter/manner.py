@@ -7,11 +7,21 @@ instead of asking what else is wanted.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from handbook.answers import Answer
+from handbook.answering.answers import Answer
 from handbook.entries import Aspect
+from telephony.conversation.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Limits,
+    Listen,
+    Say,
+    Silent,
+    TransferReason,
+)
+from telephony.conversation.policy import Policy
 from telephony.counter import wording
-from telephony.dialogue import Action, Asked, Event, HangUp, Limits, Listen, Say, Silent, TransferReason
-from telephony.policy import Policy
 
 FOLLOW_UP_MS = 10_000
 """How long a follow-up needs no wake phrase: time to read the card and to ask the citizen something."""

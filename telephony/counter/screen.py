@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from handbook.answers import spoken_name
+from handbook.answering.answers import spoken_name
+from handbook.answering.phrasing import capitalized
 from handbook.book import Handbook
-from handbook.phrasing import capitalized
-from telephony import prompts
+from telephony.conversation import prompts
+from telephony.conversation.dialogue import Action, Asked, Event, Listen, Say, Troubled
+from telephony.conversation.policy import Policy
 from telephony.counter import wording
 from telephony.counter.card import card
-from telephony.dialogue import Action, Asked, Event, Listen, Say, Troubled
 from telephony.officers import Officer
-from telephony.policy import Policy
 
 OFFICERS_SHOWN = 3
 _CONVERSATION = frozenset(prompts.ALL) | frozenset(wording.ALL)

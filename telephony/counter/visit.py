@@ -6,19 +6,19 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handbook.answers import compose, spoken_name
-from handbook.phrasing import capitalized
-from telephony.conversation import Conversation, Faculties, Line
+from handbook.answering.answers import compose, spoken_name
+from handbook.answering.phrasing import capitalized
+from telephony.conversation.conversation import Conversation, Faculties, Line
+from telephony.conversation.dialogue import Action, Asked, Event, Say, Transfer, TransferReason
+from telephony.conversation.policy import Policy
 from telephony.counter.attention import AttentiveRecognition
 from telephony.counter.history import History
 from telephony.counter.manner import CounterPolicy
 from telephony.counter.screen import Screen, State
 from telephony.counter.wake import WakePhrase
-from telephony.dialogue import Action, Asked, Event, Say, Transfer, TransferReason
 from telephony.journal import Journal
 from telephony.metrics import CALLS
 from telephony.officers import Officer
-from telephony.policy import Policy
 from voice.hearing import Hearing
 from voice.line import WIDE_BAND
 from voice.speech import SynthesisError

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from telephony.conversation import Conversation, Line
+from telephony.conversation.conversation import Conversation, Line
 from telephony.journal import CallRecord, Journal
 from telephony.metrics import CALLS, CALLS_ACTIVE, REFUSED
 from telephony.twilio.rest import CallControl

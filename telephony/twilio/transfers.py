@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from telephony.briefing import briefing
-from telephony.dialogue import TransferReason
+from telephony.conversation.dialogue import TransferReason
 from telephony.handover import Handover, TransferOutcome
 from telephony.journal import CallRecord, Journal, TransferAttempt
 from telephony.metrics import ATTEMPTS, CALLS

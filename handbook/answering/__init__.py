@@ -1,0 +1,1 @@
+"""What is said of an entry: its facts as short Vietnamese sentences for the ear."""

@@ -1,0 +1,93 @@
+"""What the helpline says about an entry: sentences made from its facts, with their sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handbook.answering.citations import cited, decision, instruments
+from handbook.answering.phrasing import lowered, portion, sentence, subject, syllables
+from handbook.answering.telling import tell
+from handbook.entries import Aspect, Procedure, Topic
+
+FIRST_PORTION = 90
+"""Syllables said before the caller is asked whether to go on: 20 s at 4.5 syllables a second."""
+
+_OFFICER = "Anh chị có thể gặp cán bộ trực để hỏi thêm."
+_SCOPE = 45
+"""Syllables up to which the rest of a long name comes before the details, so as not to crowd them out."""
+_LISTS = (Aspect.DOCUMENTS, Aspect.LEGAL_BASIS)
+"""Aspects told piece by piece; the short facts asked together with them come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Sentences to be spoken one by one."""
+
+    sentences: tuple[str, ...]
+    """The first portion, at most about 20 s aloud; the first sentence alone is useful."""
+    more: tuple[str, ...] = ()
+    """What is left to say if the caller wants to hear on."""
+    sources: tuple[str, ...] = ()
+    """Instruments and publications the facts rest on."""
+    unclear: bool = False
+    """True when the source does not settle what was asked; the caller is then offered an officer."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+def compose(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> Answer:
+    """The answer about `aspects` of `entry`, an overview without any; a topic has one answer to all."""
+    if isinstance(entry, Topic):
+        said, more = portion(entry.answer, FIRST_PORTION)
+        return Answer(said, more, sources(entry))
+    called = subject(entry)
+    asked: list[Aspect] = [a for a in dict.fromkeys(aspects) if a is not Aspect.OVERVIEW] or [Aspect.OVERVIEW]
+    asked.sort(key=lambda aspect: aspect in _LISTS)
+    parts = [tell(entry, a, called.name if a is asked[0] else None) for a in asked]
+    unclear = any(part.unclear for part in parts)
+    texts = [part.lead for part in parts]
+    if entry.region:
+        texts[0] = f"Riêng tại {entry.region}, {lowered(texts[0])}"
+    texts += [text for part in parts for text in part.details]
+    if called.scope:
+        texts.insert(len(parts) if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
+    said, more = portion(texts, FIRST_PORTION - (syllables(_OFFICER) if unclear else 0))
+    return Answer((*said, _OFFICER) if unclear else said, more, sources(entry), unclear)
+
+
+def spoken_name(entry: Procedure | Topic) -> str:
+    """What to call `entry` when asking the caller whether it is meant, as it stands inside a sentence."""
+    return lowered(entry.title if isinstance(entry, Topic) else subject(entry).name)
+
+
+def sources(entry: Procedure | Topic) -> tuple[str, ...]:
+    """Numbers of the instruments, the publishing decision, and where and when the facts were taken."""
+    named = [basis.number for basis in entry.legal_basis]
+    if isinstance(entry, Procedure) and entry.supplement:
+        exact = [f"{each.article}, {each.number}" for each in entry.supplement.citations if each.article]
+        named = [*exact, *named]
+    if isinstance(entry, Topic):
+        named.append(f"{entry.source}, {_day(entry.as_of)}")
+    else:
+        named += [decision(entry.decision)] if entry.decision else []
+        named.append(f"Cổng Dịch vụ công quốc gia, {_day(entry.as_of)}")
+    return tuple(dict.fromkeys(named))
+
+
+def grounds(entry: Procedure | Topic) -> tuple[str, ...]:
+    """Sentences on what the facts rest on and how fresh they are, for a caller who asks."""
+    named = instruments(entry.legal_basis)
+    if isinstance(entry, Topic):
+        named.append(entry.source)
+    elif entry.decision:
+        named.append(decision(entry.decision))
+    if isinstance(entry, Procedure) and entry.supplement:
+        named = list(dict.fromkeys([*map(cited, entry.supplement.citations), *named]))
+    told = [sentence(f"{'Tiếp theo là' if i else 'Căn cứ là'} {text}") for i, text in enumerate(named)]
+    return (*told, f"Số liệu cập nhật {_day(entry.as_of)}.")
+
+
+def _day(day: date) -> str:
+    return f"ngày {day.day}/{day.month}/{day.year}"

@@ -1,0 +1,1 @@
+"""The `helpline` command; one file for each of its subcommands."""

@@ -1,0 +1,65 @@
+"""`helpline evaluate`: counts how well questions are understood, in writing and in speech."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+evaluate = typer.Typer(no_args_is_help=True)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+
+
+@evaluate.command()
+def text(file: Path, as_json: JsonFlag = False) -> None:
+    """Questions in writing: FILE.jsonl with lines {text, label}."""
+    from dataclasses import asdict
+
+    from handbook.matching.evaluation import EvaluationError
+    from handbook.matching.evaluation import evaluate as evaluate_text
+    from telephony.asking import build_asking
+    from telephony.settings import Settings
+
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{file} cannot be read as UTF-8 text ({error})") from error
+    _show(asdict(evaluate_text(lines, build_asking(Settings()).matcher)), as_json)
+
+
+@evaluate.command()
+def speech(
+    folder: Path,
+    noise: Annotated[Path | None, typer.Option(help="Recording of noise to mix in.")] = None,
+    snr: Annotated[float, typer.Option(help="Speech above the noise, in dB.")] = 10.0,
+    closed: Annotated[bool, typer.Option(help="Every transcript is in the book.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Recorded questions: FOLDER/manifest.tsv with columns path and transcript."""
+    from telephony.measuring.speech import evaluate_speech, read_manifest
+    from telephony.settings import Settings
+    from voice.audio import read
+    from voice.mulaw import TELEPHONE_RATE
+    from voice.weights import resolve
+    from voice.whisper import WhisperRecognizer
+
+    clips = read_manifest(folder)
+    background = read(noise, TELEPHONE_RATE) if noise else None
+    recognizer = WhisperRecognizer(resolve(Settings().whisper_model))
+    result = evaluate_speech(clips, recognizer, time.perf_counter, background, snr, closed)
+    _show(result.to_dict(), as_json)
+
+
+def _show(counts: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(counts, ensure_ascii=False))
+        return
+    for name, value in counts.items():
+        if isinstance(value, list | tuple):
+            print(f"{name}:")
+            for item in value:
+                print(f"  {item}")
+        else:
+            print(f"{name:<14}{value:.3f}" if isinstance(value, float) else f"{name:<14}{value}")

@@ -1,0 +1,220 @@
+"""The `helpline` command."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from telephony.cli.bench import bench
+from telephony.cli.calls import calls
+from telephony.cli.counter import counter
+from telephony.cli.evaluate import evaluate
+from telephony.cli.handbook import handbook
+from telephony.cli.voice import voice
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A hotline that answers from the handbook, or connects a person.",
+)
+app.add_typer(evaluate, name="evaluate", help="Counts how well questions are understood.")
+app.add_typer(handbook, name="handbook", help="Checks, imports and exports the handbook's entries.")
+app.add_typer(voice, name="voice", help="Renders what is said ahead of the calls.")
+app.add_typer(bench, name="bench", help="Measures speed.")
+app.add_typer(counter, name="counter", help="Pairs browsers as service counters.")
+app.command()(calls)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+
+
+def main() -> None:
+    """Runs the command; expected trouble is one clear line on stderr, not a traceback."""
+    # One utterance is too little work to share: OpenBLAS's threads would wait for one another, 16 ms for 2.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)-7s %(message)s",
+        datefmt="%H:%M:%S",
+        stream=sys.stderr,
+    )
+    for chatty in ("alembic", "httpx", "uvicorn.error", "faster_whisper", "twilio.http_client"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        app()
+    except Exception as error:
+        # Imported here, since it draws in everything and most commands need little.
+        from telephony.errors import EXPECTED
+
+        if not isinstance(error, EXPECTED):
+            raise
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    first_call: Annotated[bool, typer.Option(help="Place one trial call first and show its story.")] = False,
+) -> None:
+    """Serves Twilio's webhooks and media streams."""
+    from telephony.cli.serve import serve_forever
+    from telephony.settings import Settings
+
+    asyncio.run(serve_forever(Settings(), host, port, first_call))
+
+
+@app.command()
+def call(
+    audio: Annotated[
+        list[Path] | None, typer.Argument(help="Recordings the caller says, one a turn.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Address of a running helpline; without it, one is started.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="WAV file for what the caller heard.")] = None,
+    say: Annotated[
+        list[str] | None, typer.Option(help="Words for a synthetic caller, after the recordings.")
+    ] = None,
+    keys: Annotated[
+        list[str] | None, typer.Option(help="Keys the caller presses, one string a turn, after the words.")
+    ] = None,
+    officer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What officers do when rung, in order: accept, decline, voicemail, busy, no-answer, failed."
+        ),
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(help="Seconds of ringing after which the caller hangs up.")
+    ] = float("inf"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Places a simulated phone call, in real time, through the carrier's protocol."""
+    from telephony.carrier import Behaviour
+    from telephony.cli.call import run_call
+    from telephony.settings import Settings
+
+    if not audio and not say and not keys:
+        raise typer.BadParameter("give at least one recording, --say TEXT or --keys KEYS")
+    try:
+        behaviours = [Behaviour(name) for name in officer or [Behaviour.ACCEPT]]
+    except ValueError as error:
+        known = ", ".join(Behaviour)
+        raise typer.BadParameter(f"{error}; an officer can {known}", param_hint="--officer") from error
+    if unknown := set("".join(keys or [])) - set("0123456789*#"):
+        raise typer.BadParameter(
+            f"{' '.join(sorted(unknown))!r} is on no telephone; use 0-9, * and #", param_hint="--keys"
+        )
+    timeline = asyncio.run(
+        run_call(
+            Settings(),
+            audio or [],
+            say or [],
+            to,
+            out,
+            quiet=as_json,
+            keys=keys or [],
+            officers=behaviours,
+            ring_patience_s=patience,
+        )
+    )
+    if as_json:
+        _print_json(timeline.to_dict())
+
+
+@app.command()
+def ask(question: str, as_json: JsonFlag = False) -> None:
+    """Asks the handbook in writing."""
+    from telephony.asking import ask_handbook, build_asking
+    from telephony.settings import Settings
+
+    asked = ask_handbook(build_asking(Settings()), question)
+    if as_json:
+        _print_json(asked)
+    elif asked["answer"]:
+        print(asked["answer"])
+        if asked["sources"]:
+            print("Căn cứ: " + "; ".join(asked["sources"]))
+    else:
+        print(f"[{asked['decision']}] {'; '.join(asked['options'])}".rstrip())
+
+
+@app.command()
+def transcribe(audio: Path, as_json: JsonFlag = False) -> None:
+    """Writes down what is said in a recording, heard over the telephone band."""
+    from telephony.measuring.speech import over_the_line
+    from telephony.settings import Settings
+    from voice.weights import resolve
+    from voice.whisper import WhisperRecognizer
+
+    samples = over_the_line(audio)
+    hearing = WhisperRecognizer(resolve(Settings().whisper_model)).recognize(samples)
+    if as_json:
+        _print_json(
+            {
+                "text": hearing.text,
+                "confidence": round(hearing.confidence, 4),
+                "engine": hearing.engine,
+                "audio_ms": round(hearing.audio_ms),
+                "recognition_ms": round(hearing.recognition_ms),
+            }
+        )
+    else:
+        print(hearing.text)
+
+
+@app.command()
+def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 8 kHz.")]) -> None:
+    """Says a text as the telephone would carry it."""
+    from telephony.settings import Settings
+    from voice.audio import write_wav
+    from voice.mouth import build_mouth
+    from voice.mulaw import TELEPHONE_RATE, decode
+
+    settings = Settings()
+    mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)
+    said = asyncio.run(mouth.say(text))
+    write_wav(out, decode(said.mulaw), TELEPHONE_RATE)
+    print(f"{out}: {len(said.mulaw) / TELEPHONE_RATE:.1f} s, voice {said.voice}")
+
+
+@app.command("read")
+def read_aloud(text: str) -> None:
+    """Prints the words as they will be spoken."""
+    from voice.reading import read
+
+    print(read(text))
+
+
+@app.command()
+def doctor(as_json: JsonFlag = False) -> None:
+    """Tells what is set up, what is missing and what to do."""
+    from telephony.doctor import State, examine
+    from telephony.settings import Settings
+
+    findings = asyncio.run(examine(Settings()))
+    if as_json:
+        _print_json(
+            {finding.part: {"state": finding.state, "message": finding.message} for finding in findings}
+        )
+    else:
+        colours = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "red"}
+        console = Console()
+        for finding in findings:
+            colour = colours[finding.state]
+            console.print(
+                f"[{colour}]{finding.state:<8}[/] {finding.part:<15} {finding.message}", highlight=False
+            )
+    if any(finding.state is State.FAULT for finding in findings):
+        raise typer.Exit(1)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,57 @@
+"""What `helpline serve` does, and the first call of `make run`."""
+
+import threading
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from handbook.matching.phrases import phrases
+from telephony import story, trial
+from telephony.cli.call import CALLER_WORDS_A_MINUTE
+from telephony.conversation.conversation import Faculties
+from telephony.counter.build import pairing_link
+from telephony.server import address, listen, running
+from telephony.service import build_faculties, build_service
+from telephony.settings import Settings
+from voice.espeak import EspeakSynthesizer
+
+FIRST_QUESTION = "Hà Nội có bao nhiêu xã phường?"
+"""A robot is hard to hear; this comes through at every pace from 100 to 130 words a minute."""
+
+
+async def serve_forever(settings: Settings, host: str, port: int, first_call: bool) -> None:
+    """Serves until the process is told to stop. Raises PortTakenError and what the parts raise on loading."""
+    console = Console(stderr=True)
+    listener = listen(host, port)
+    console.print("Loading the handbook, the recogniser and the voice …")
+    faculties = build_faculties(settings)
+    try:
+        if first_call:
+            await _first_call(settings, faculties, console)
+        # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
+        likely = [phrase.text for phrase in phrases(faculties.handbook)]
+        threading.Thread(target=faculties.recognition.prepare, args=(likely,), daemon=True).start()
+        service = build_service(settings, faculties)
+        async with running(service.app, listener, service.drain) as serving:
+            here = address(listener)
+            public = settings.public_url or "https://YOUR-PUBLIC-ADDRESS"
+            console.print(f"\n[bold green]The helpline is listening at {here}[/]", highlight=False)
+            console.print(f"  health {here}/healthz · figures {here}/metrics", highlight=False)
+            console.print(f"  Twilio's webhook for incoming calls: {public}/twilio/voice", highlight=False)
+            if first_call:
+                link = pairing_link(settings, here, "Quầy thử", lambda: datetime.now(UTC))
+                console.print(f"  Try the counter page, in Chrome on this machine: {link}", highlight=False)
+            console.print("  `.venv/bin/helpline doctor` tells what is still to be set up. Ctrl+C stops.")
+            await serving
+    finally:
+        faculties.recognition.close()
+
+
+async def _first_call(settings: Settings, faculties: Faculties, console: Console) -> None:
+    """A call over loopback through webhook, signature, stream, recogniser, handbook and voice."""
+    console.print(f"\n[bold]A first call:[/] a synthetic caller rings and asks “{FIRST_QUESTION}”")
+    caller = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
+    question = await trial.spoken(FIRST_QUESTION, caller)
+    async with trial.own_helpline(settings, faculties) as helpline:
+        timeline = await trial.call(helpline, [question], lambda event: story.live(console, event))
+    story.tell(console, timeline)

@@ -1,0 +1,1 @@
+"""Figures: speed beside stock, and how well recorded speech is understood."""
