@@ -90,7 +90,17 @@ def test_the_sound_speaks_for_the_phrase_that_was_said(
     said, *others = score([QUESTION, *OTHERS])
     assert said > 0
     assert said > max(others)
-    assert list(score([QUESTION])) == [said]
+
+
+@pytest.mark.model
+def test_a_phrase_scores_the_same_in_any_company(recognizer: WhisperRecognizer, question: Samples) -> None:
+    score = recognizer.recognize(question).score
+    assert score is not None
+    texts = ["đúng", *OTHERS, QUESTION, "đúng"]
+    alone = [score([text])[0] for text in texts]
+    assert list(score(texts)) == pytest.approx(alone, abs=0.05)
+    assert list(score(texts[::-1])) == pytest.approx(alone[::-1], abs=0.05)
+    assert list(score([])) == []
 
 
 @pytest.mark.model

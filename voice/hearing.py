@@ -15,7 +15,7 @@ HEARING_RATE = 16_000
 
 Scorer = Callable[[Sequence[str]], Sequence[float]]
 """Says for each text how much the sound speaks for it: its log-probability given what was just heard, less
-the same over plain noise. Higher speaks more for the text, zero is no evidence. Blocks, some 20 ms a text.
+the same over plain noise. Higher speaks more for the text, zero is no evidence. Blocks, some 10 ms a text.
 Raises RecognitionError."""
 
 
@@ -40,7 +40,7 @@ class Hearing:
     score: Scorer | None = None
     """Acoustic score of given texts against this utterance, where the engine can give one: also where no
     words could be made out, for a single word is often recognised by its sound alone. Holds the sound in
-    memory (0.1 MB a second): let go of it with the utterance."""
+    memory (0.05 MB a second): let go of it with the utterance."""
 
 
 class Recognizer(Protocol):

@@ -10,7 +10,7 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -37,8 +37,10 @@ def fingerprint(model: Path) -> str:
 class Priors:
     """Priors of one model; safe to use from several threads, and to share its file with other processes."""
 
-    def __init__(self, compute: Callable[[str], float], key: str, folder: Path | None = None) -> None:
-        """`compute` gives the prior of a text that is not known yet; `key` names model and method.
+    def __init__(
+        self, compute: Callable[[Sequence[str]], Sequence[float]], key: str, folder: Path | None = None
+    ) -> None:
+        """`compute` gives the priors of texts that are not known yet; `key` names model and method.
 
         `folder` is by default the user's cache folder. A file that cannot be read or written costs time only.
         """
@@ -48,17 +50,19 @@ class Priors:
         self._known = _read(self._path)
         self._unsaved = 0
 
-    def __getitem__(self, text: str) -> float:
-        known = self._known.get(text)
-        if known is not None:
-            return known
-        prior = self._compute(text)
+    def of(self, texts: Sequence[str]) -> list[float]:
+        """The prior of each text, in nats."""
+        known = {text: prior for text in texts if (prior := self._known.get(text)) is not None}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        computed = dict(zip(new, self._compute(new), strict=True)) if new else {}
         with self._lock:
-            while len(self._known) >= _KEPT:
-                del self._known[next(reversed(self._known))]
-            self._known[text] = prior
-            self._unsaved += 1
-        return prior
+            for text, prior in computed.items():
+                while len(self._known) >= _KEPT:
+                    del self._known[next(reversed(self._known))]
+                self._known[text] = prior
+            self._unsaved += len(computed)
+        known |= computed
+        return [known[text] for text in texts]
 
     def save(self) -> None:
         """Keeps on disk what was computed since the last time, beside what other processes have added."""

@@ -1,28 +1,31 @@
 """How fast utterances are recognised beside stock faster-whisper: same weights, threads, clips, one run."""
 
+import ctypes
+import gc
 import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from faster_whisper import WhisperModel
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import token_set_ratio
 
 from telephony.measuring.speech import Clip, over_the_line, words
-from voice.hearing import Samples
-from voice.whisper import WhisperRecognizer
+from voice.hearing import Recognizer, Samples
 
 SCORED = 8
 """Phrases scored with each clip: what the matcher asks about when the text alone does not decide."""
 SETTLED_AFTER = 20
 """Utterances after which memory should grow no more."""
 UTTERANCES = 200
-"""Heard at least, some of them again, before memory is looked at for the second time."""
+"""Heard, some of them again, before memory is looked at for the second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,19 @@ class HearingBench:
     words: int
     clips: int
     threads: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryBench:
+    """Whether the recogniser keeps anything of what it has heard; sizes in MB, resident."""
+
     memory_mb_settled: float
-    """Resident after SETTLED_AFTER utterances."""
+    """After SETTLED_AFTER utterances."""
     memory_mb_end: float
-    """Resident after all of them."""
+    """After all of them."""
     utterances: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,35 +85,55 @@ class Heard:
 
 def bench_hearing(
     clips: Sequence[Clip],
-    recognizer: WhisperRecognizer,
+    recognizer: Recognizer,
+    stock: WhisperModel,
     threads: int,
     clock: Callable[[], float] = time.perf_counter,
     progress: Callable[[], object] = lambda: None,
-    utterances: int = UTTERANCES,
 ) -> HearingBench:
     """Hears every clip over the telephone band, stock and ours in turn, so that a busy machine slows both."""
     choices = {clip.transcript for clip in clips}
     recognizer.prepare(sorted(choices))
     warm_up = over_the_line(clips[0].path)
-    _stock(recognizer, warm_up)
+    _by_stock(stock, warm_up)
     recognizer.recognize(warm_up)
     heard: list[Heard] = []
-    settled = memory_mb()
     for number, clip in enumerate(clips, start=1):
-        heard.append(_hear(recognizer, clip, _shortlist(clip.transcript, choices), clock, number % 2 == 0))
-        if number == SETTLED_AFTER:
+        shortlist = _shortlist(clip.transcript, choices)
+        heard.append(_hear(recognizer, stock, clip, shortlist, clock, number % 2 == 0))
+        progress()
+    return _summary(heard, threads)
+
+
+def bench_memory(
+    clips: Sequence[Clip],
+    recognizer: Recognizer,
+    utterances: int = UTTERANCES,
+    progress: Callable[[], object] = lambda: None,
+) -> MemoryBench:
+    """Hears `utterances` of the clips, from the first again after the last, and scores phrases with each."""
+    choices = {clip.transcript for clip in clips}
+    recognizer.prepare(sorted(choices))
+    settled = memory_mb()
+    for number in range(utterances):
+        clip = clips[number % len(clips)]
+        hearing = recognizer.recognize(over_the_line(clip.path))
+        if hearing.score:
+            hearing.score(_shortlist(clip.transcript, choices))
+        if number + 1 == SETTLED_AFTER:
             settled = memory_mb()
         progress()
-    for number in range(len(clips), utterances):
-        samples = over_the_line(clips[number % len(clips)].path)
-        hearing = recognizer.recognize(samples)
-        if hearing.score:
-            hearing.score([clips[number % len(clips)].transcript])
-    return _summary(heard, threads, settled, memory_mb(), max(len(heard), utterances))
+    return MemoryBench(settled, memory_mb(), utterances)
 
 
 def memory_mb() -> float:
-    """Resident memory of this process; its peak where the system does not tell the present value."""
+    """Resident memory of this process; its peak where the system does not tell the present value.
+
+    What was freed is given back to the system before, for it is nobody's any more; only glibc has the call.
+    """
+    gc.collect()
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:
@@ -111,7 +143,8 @@ def memory_mb() -> float:
 
 
 def _hear(
-    recognizer: WhisperRecognizer,
+    recognizer: Recognizer,
+    stock: WhisperModel,
     clip: Clip,
     choices: Sequence[str],
     clock: Callable[[], float],
@@ -123,7 +156,7 @@ def _hear(
     for who in ("stock", "ours") if stock_first else ("ours", "stock"):
         started = clock()
         if who == "stock":
-            texts[who] = _stock(recognizer, samples)
+            texts[who] = _by_stock(stock, samples)
         else:
             hearing = recognizer.recognize(samples)
             texts[who] = hearing.text
@@ -142,8 +175,8 @@ def _hear(
     )
 
 
-def _stock(recognizer: WhisperRecognizer, samples: Samples) -> str:
-    segments, _ = recognizer.stock.transcribe(samples, language="vi", beam_size=5)
+def _by_stock(stock: WhisperModel, samples: Samples) -> str:
+    segments, _ = stock.transcribe(samples, language="vi", beam_size=5)
     return " ".join(segment.text for segment in segments)
 
 
@@ -153,9 +186,7 @@ def _shortlist(transcript: str, choices: set[str]) -> list[str]:
     return [transcript, *others[: SCORED - 1]]
 
 
-def _summary(
-    heard: Sequence[Heard], threads: int, settled: float, end: float, utterances: int
-) -> HearingBench:
+def _summary(heard: Sequence[Heard], threads: int) -> HearingBench:
     def quantiles(times: Iterator[float]) -> tuple[float, float]:
         p50, p95 = np.percentile(list(times), [50, 95])
         return float(p50), float(p95)
@@ -180,7 +211,4 @@ def _summary(
         words=said,
         clips=len(heard),
         threads=threads,
-        memory_mb_settled=settled,
-        memory_mb_end=end,
-        utterances=utterances,
     )
