@@ -99,6 +99,8 @@ def _record(record: dict[str, Any]) -> Iterable[str]:
     """What the helpline itself wrote down about the end of the call."""
     if record.get("outcome"):
         yield f"[bold]Recorded:[/] {escape(record['outcome'])}"
+    if record.get("briefing"):
+        yield f"     the officers were told: {escape(record['briefing'])}"
     for attempt in record.get("transfers", []):
         yield f"     {escape(attempt['officer'])}: {attempt['outcome'] or 'still ringing'}"
     for message in record.get("messages", []):

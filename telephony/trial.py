@@ -35,6 +35,11 @@ TRIAL_ACCOUNT = "AC" + "0" * 32
 LOOK_EVERY_S = 0.25
 SATISFYING = frozenset({"answer", "goodbye"})
 """Decisions after which a caller with nothing more to say hangs up; otherwise they stay on the line."""
+CALLER = "+84900000001"
+
+
+class TrialError(Exception):
+    """The trial call cannot be placed; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,20 @@ async def own_helpline(settings: Settings, faculties: Faculties) -> AsyncIterato
         listener = listen("127.0.0.1", 0)
         async with running(build_service(trial, faculties).app, listener):
             yield Helpline(address(listener), TRIAL_ACCOUNT, token, rest=rest)
+
+
+def remote_helpline(settings: Settings, url: str) -> Helpline:
+    """The helpline that runs at `url` with the account in `settings`. Raises TrialError."""
+    if settings.twilio_auth_token is None:
+        raise TrialError(
+            "set HELPLINE_TWILIO_AUTH_TOKEN to the token of the helpline at --to; it refuses unsigned calls"
+        )
+    return Helpline(
+        url=url.rstrip("/"),
+        account_sid=settings.twilio_account_sid or TRIAL_ACCOUNT,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        public_url=settings.public_url,
+    )
 
 
 def trial_settings(settings: Settings, token: str, api_url: str) -> Settings:
@@ -88,14 +107,16 @@ async def call(
     watch: Callable[[Event], None] | None = None,
     officers: Sequence[OfficerLeg] = (OfficerLeg(),),
     manners: Manners | None = None,
+    caller: str = CALLER,
 ) -> CallTimeline:
-    """Places the call and adds what the helpline's own record says of it."""
+    """Places the call from the number `caller` and adds what the helpline's own record says of it."""
     plan = CallPlan(
         base_url=helpline.url,
         account_sid=helpline.account_sid,
         auth_token=helpline.auth_token,
         utterances=utterances,
         public_url=helpline.public_url,
+        caller=caller,
         officers=officers,
         manners=manners or Manners(),
     )

@@ -135,3 +135,31 @@ def test_keys_are_pressed_half_a_second_apart() -> None:
     assert utterance.speech.stop - 1 == 25
     with pytest.raises(ValueError, match="cannot be pressed"):
         Utterance.pressed("1a")
+
+
+def test_silence_in_the_midst_of_what_is_said_counts_as_missing_frames() -> None:
+    playback = Playback()
+    playback.feed(tone(0.04))
+    for _ in range(5):
+        playback.advance(20)
+    assert playback.missing_frames == 0, "it may have been all"
+    playback.feed(tone(0.04))
+    assert playback.missing_frames == 3
+    playback.advance(20)
+    playback.feed(tone(0.04))
+    assert playback.missing_frames == 3, "what came in time was not missed"
+
+
+@pytest.mark.parametrize("end", ["mark", "clear"])
+def test_silence_behind_a_mark_or_after_a_stop_is_nobodys_fault(end: str) -> None:
+    playback = Playback()
+    playback.advance(20)
+    playback.feed(tone(0.04))
+    if end == "mark":
+        playback.mark("end")
+    else:
+        playback.clear()
+    for _ in range(50):
+        playback.advance(20)
+    playback.feed(tone(0.04))
+    assert playback.missing_frames == 0

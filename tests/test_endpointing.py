@@ -25,7 +25,7 @@ OPTIONS = Endpointing(
     min_speech_ms=96,
     candidate_gap_ms=64,
     early_pause_ms=128,
-    pausing=Pausing(first_ms=320, least_ms=320, most_ms=320),
+    pausing=Pausing(least_ms=320, most_ms=320),
 )
 
 
@@ -92,15 +92,74 @@ def test_time_can_begin_anywhere() -> None:
     assert started == [SpeechStarted(start_ms=5_000, at_ms=5_096)]
 
 
+THINKING = silence(900 + 4 * WINDOW_MS)
+"""A pause of 900 ms as the detector of speech sees it: soft sounds on both sides are silence to it."""
+
+
 def test_a_thinking_pause_of_900_ms_is_inside_one_utterance() -> None:
-    heard = events(speech(1_200) + silence(900) + speech(1_500) + silence(2_000), Endpointing())
+    heard = events(speech(1_200) + THINKING + speech(1_500) + silence(2_000), Endpointing())
     (ended,) = ends(heard)
-    assert ended.end_ms - ended.start_ms == pytest.approx(3_600, abs=2 * WINDOW_MS)
+    assert ended.end_ms - ended.start_ms == pytest.approx(3_700, abs=2 * WINDOW_MS)
+
+
+def test_a_fluent_caller_may_think_for_900_ms_too() -> None:
+    endpointer = Endpointer(Endpointing())
+    for _ in range(20):
+        assert len(ends(feed(endpointer, speech(3_000) + silence(2_500)))) == 1
+    assert len(ends(feed(endpointer, speech(1_200) + THINKING + speech(1_500) + silence(2_000)))) == 1
 
 
 def test_two_questions_2500_ms_apart_are_two_utterances() -> None:
     heard = events((speech(1_500) + silence(2_500)) * 2, Endpointing())
     assert len(ends(heard)) == 2
+
+
+def test_a_slow_callers_questions_2500_ms_apart_are_two_utterances_too() -> None:
+    endpointer = Endpointer(Endpointing())
+    for _ in range(20):
+        feed(endpointer, speech(800) + silence(1_000) + speech(800) + silence(2_500))
+    assert len(ends(feed(endpointer, (speech(1_500) + silence(2_500)) * 2))) == 2
+
+
+def noisy(windows: Iterable[float], level_db: float) -> list[tuple[float, float]]:
+    return [(probability, level_db) for probability in windows]
+
+
+def loudly(endpointer: Endpointer, windows: Iterable[tuple[float, float]]) -> list[Endpoint]:
+    return [event for window in windows for event in endpointer.feed(*window)]
+
+
+def turns_with_an_onset(level_db: float) -> int:
+    """The pause is over before the detector is sure of the next word, whose first 160 ms have `level_db`."""
+    pause_ms = Endpointer(Endpointing()).end_pause_ms
+    endpointer = Endpointer(Endpointing())
+    said = noisy(speech(1_000), -20.0) + noisy(silence(pause_ms - 2 * WINDOW_MS), -60.0)
+    onset = noisy([0.1] * 5, level_db)
+    return len(ends(loudly(endpointer, said + onset + noisy(speech(1_000) + silence(2_000), -20.0))))
+
+
+def test_the_onset_of_the_next_word_keeps_a_turn_open_until_the_detector_is_sure() -> None:
+    assert turns_with_an_onset(-30.0) == 1
+    assert turns_with_an_onset(-60.0) == 2
+
+
+def test_a_noise_in_the_pause_delays_the_end_but_a_little() -> None:
+    def at_ms(noise_db: float) -> int:
+        endpointer = Endpointer(Endpointing())
+        pause = noisy(silence(960), -60.0) + noisy(silence(2_000), noise_db)
+        (ended,) = ends(loudly(endpointer, noisy(speech(1_000), -20.0) + pause))
+        return ended.at_ms
+
+    assert 0 < at_ms(-30.0) - at_ms(-60.0) <= Endpointing().onset_ms
+
+
+def test_a_steady_noise_behind_the_caller_delays_no_end() -> None:
+    def at_ms(noise_db: float) -> int:
+        endpointer = Endpointer(Endpointing())
+        (ended,) = ends(loudly(endpointer, noisy(speech(1_000), -20.0) + noisy(silence(2_000), noise_db)))
+        return ended.at_ms
+
+    assert at_ms(-30.0) == at_ms(-60.0)
 
 
 def pause_before_the_end(completeness: Completeness, expectation: Expectation = Expectation.OPEN) -> int:
@@ -124,6 +183,14 @@ def test_a_number_gets_more_patience_and_a_yes_or_no_less() -> None:
     assert yes_no < pause_before_the_end(unknown) < number
 
 
+def test_whoever_asks_something_instead_of_saying_yes_or_no_may_think_too() -> None:
+    endpointer = Endpointer(Endpointing())
+    endpointer.expectation = Expectation.YES_NO
+    said = speech(2_500) + THINKING + speech(1_000)
+    assert not ends(feed(endpointer, said))
+    assert len(ends(feed(endpointer, silence(2_000)))) == 1
+
+
 def test_a_number_that_is_complete_need_not_wait() -> None:
     assert pause_before_the_end(Completeness.COMPLETE, Expectation.NUMBER) <= 450
 
@@ -132,25 +199,33 @@ def test_what_was_heard_before_the_caller_went_on_no_longer_counts() -> None:
     endpointer = Endpointer(Endpointing())
     feed(endpointer, speech(1_000) + silence(300))
     endpointer.sounds(Completeness.COMPLETE)
-    assert not ends(feed(endpointer, speech(500) + silence(700)))
+    assert not ends(feed(endpointer, speech(500) + silence(900)))
 
 
 def test_what_comes_after_the_caller_went_on_is_not_taken_for_the_new_pause() -> None:
     endpointer = Endpointer(Endpointing())
     feed(endpointer, speech(1_000) + silence(300) + speech(200))
     endpointer.sounds(Completeness.COMPLETE)
-    assert not ends(feed(endpointer, silence(700)))
+    assert not ends(feed(endpointer, silence(900)))
 
 
-def test_a_slow_caller_is_given_longer_and_a_fluent_one_shorter_pauses() -> None:
+def test_a_slow_caller_is_given_longer_pauses_and_a_fluent_one_still_time_to_think() -> None:
     slow, fluent = Endpointer(Endpointing()), Endpointer(Endpointing())
     first = slow.end_pause_ms
     for _ in range(4):
-        feed(slow, speech(800) + silence(950) + speech(800) + silence(2_500))
+        feed(slow, speech(800) + silence(1_050) + speech(800) + silence(2_500))
         feed(fluent, speech(3_000) + silence(2_500))
-    assert fluent.end_pause_ms < first < slow.end_pause_ms
-    assert fluent.end_pause_ms >= Pausing().least_ms
-    assert slow.end_pause_ms <= Pausing().most_ms
+    assert fluent.end_pause_ms == first < slow.end_pause_ms <= Pausing().most_ms
+
+
+def test_a_slow_caller_who_has_become_fluent_waits_no_longer_than_others() -> None:
+    endpointer = Endpointer(Endpointing())
+    first = endpointer.end_pause_ms
+    feed(endpointer, speech(800) + silence(1_050) + speech(800) + silence(2_500))
+    assert endpointer.end_pause_ms > first
+    for _ in range(4):
+        feed(endpointer, speech(3_000) + silence(2_500))
+    assert endpointer.end_pause_ms == first
 
 
 def test_a_caller_who_was_cut_off_is_given_longer_pauses() -> None:

@@ -8,14 +8,15 @@ from collections.abc import AsyncIterator, Sequence
 import numpy as np
 import pytest
 
-from telephony.conversation.listening import BrokeIn, Heard, Listener, PatienceEnded, Said
+from telephony.conversation.listening import BrokeIn, Heard, Listener, PatienceEnded, Said, is_noise
 from tests.synthetic_voice import babble, hiss
 from voice import mulaw
 from voice.endpointing import Completeness
 from voice.hearing import Hearing, RecognitionError, Samples
 from voice.line import WIDE_BAND
 from voice.recognition import RecognitionQueue
-from voice.vad import SpeechDetector
+from voice.turns import TurnEnded
+from voice.vad import WINDOW, SpeechDetector, Window
 
 
 class Recorder:
@@ -26,6 +27,7 @@ class Recorder:
     def __init__(self) -> None:
         self.lengths: list[int] = []
         self.failing = False
+        self.confidence = 0.9
         self.gate = threading.Event()
         self.gate.set()
 
@@ -34,7 +36,7 @@ class Recorder:
         if self.failing:
             raise RecognitionError("the engine failed")
         self.lengths.append(len(samples) // 16)
-        return Hearing(f"{len(samples) // 16} ms", 0.9, self.name, len(samples) / 16, 1.0)
+        return Hearing(f"{len(samples) // 16} ms", self.confidence, self.name, len(samples) / 16, 1.0)
 
     def prepare(self, phrases: Sequence[str]) -> None: ...
 
@@ -212,6 +214,61 @@ async def test_a_noise_does_not_renew_patience(ear: Ear) -> None:
     assert isinstance(said, Said)
     ear.listener.waits_on()
     assert PatienceEnded in [type(heard) for heard in ear.hear(hiss(2))]
+
+
+class UnsureStream:
+    """Takes whatever is loud for speech, and is never sure of it."""
+
+    def __init__(self, probability: float) -> None:
+        self._probability = probability
+        self.reset()
+
+    def reset(self) -> None:
+        self._pending = np.zeros(0, dtype=np.float32)
+
+    def feed(self, samples: Samples) -> list[Window]:
+        pending = np.concatenate([self._pending, samples])
+        whole = len(pending) // WINDOW * WINDOW
+        self._pending = pending[whole:]
+        loud = np.abs(pending[:whole].reshape(-1, WINDOW)).max(axis=1) > 0.02
+        return [Window(self._probability if each else 0.0, -30.0) for each in loud]
+
+
+class UnsureDetector:
+    """For every call an UnsureStream."""
+
+    def __init__(self, probability: float) -> None:
+        self._probability = probability
+
+    def stream(self) -> UnsureStream:
+        return UnsureStream(self._probability)
+
+
+@pytest.mark.parametrize(
+    ("probability", "confidence", "heard"), [(0.45, 0.1, False), (0.45, 0.5, True), (0.9, 0.1, True)]
+)
+async def test_doubtful_words_of_what_was_hardly_speech_are_not_believed(
+    probability: float, confidence: float, heard: bool
+) -> None:
+    ear = Ear(UnsureDetector(probability))  # type: ignore[arg-type]  # a scripted detector
+    ear.engine.confidence = confidence
+    (said,) = ear.hear(babble(1), hiss(2))
+    assert isinstance(said, Said)
+    hearing = await said.hearing
+    assert bool(hearing.text) is heard
+    assert is_noise(said.turn, hearing.text) is not heard
+    ear.queue.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "length_ms", "probability", "noise"),
+    [("", 300, 0.9, True), ("", 1_500, 0.4, True), ("", 1_500, 0.9, False), ("có", 300, 0.4, False)],
+)
+def test_a_turn_without_words_is_a_noise_if_it_was_short_or_hardly_speech(
+    text: str, length_ms: int, probability: float, noise: bool
+) -> None:
+    turn = TurnEnded(np.zeros(0, dtype=np.float32), 0, length_ms, length_ms + 1_000, probability)
+    assert is_noise(turn, text) is noise
 
 
 async def test_a_browsers_microphone_is_heard_too(detector: SpeechDetector) -> None:

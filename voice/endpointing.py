@@ -1,4 +1,4 @@
-"""When a caller begins and ends a turn: probabilities of speech in, events out; no audio and no clock.
+"""When a caller begins and ends a turn: probability of speech and level in, events out; no audio, no clock.
 
 How long a pause ends a turn depends on what is known of it: what was heard so far, what was asked last, and
 how this caller pauses.
@@ -60,6 +60,15 @@ class Endpointing:
     """Ends a turn that stops in the middle; a thought takes long, but beyond this the caller waits for us."""
     pausing: Pausing = field(default_factory=Pausing)
     """Ends any other turn: by how this caller pauses."""
+    yes_no_longest_ms: int = 2_000
+    """Speech longer than this is no yes or no: whoever asks something else instead may think as they do."""
+    onset_db: float = 10.0
+    """A window this much louder than the pause so far may be the onset of the next word, of which the
+    detector is sure 60 ms later at the median and 320 in one of twenty."""
+    onset_ms: int = 256
+    """A turn that is due to end at an onset waits at most this long for the detector to make up its mind. Of
+    169 thinking pauses of 900 ms 22 fewer are taken for an end; with a café behind the caller it costs 30 ms
+    of waiting at p95."""
     max_turn_ms: int = 60_000
     """Whoever has spoken for a minute is answered, or is a television."""
 
@@ -114,6 +123,7 @@ class Endpointer:
         """What was asked for last; to be set by whoever asked."""
         self._start_ms: int | None = None
         self._pause_ms: int | None = None
+        self._pause = _Quiet()
         self._voiced_ms = 0
         self._speaking = self._paused = False
         self._fluent = True
@@ -123,6 +133,11 @@ class Endpointer:
     def speaking(self) -> bool:
         """True from SpeechStarted to SpeechEnded."""
         return self._speaking
+
+    @property
+    def stirring(self) -> bool:
+        """True from half of `min_speech_ms` on: what has begun may be speech, or a beep."""
+        return self._start_ms is not None and self._voiced_ms >= self._options.min_speech_ms / 2
 
     @property
     def speech_ms(self) -> int:
@@ -145,11 +160,11 @@ class Endpointer:
         if self._completeness is Completeness.INCOMPLETE:
             return options.incomplete_pause_ms
         match self.expectation:
-            case Expectation.YES_NO:
+            case Expectation.YES_NO if self.speech_ms <= options.yes_no_longest_ms:
                 return options.yes_no_pause_ms
             case Expectation.NUMBER:
                 return options.number_pause_ms
-            case Expectation.OPEN:
+            case _:
                 return self._pauses.end_pause_ms
 
     def sounds(self, completeness: Completeness) -> None:
@@ -166,8 +181,8 @@ class Endpointer:
         self._now_ms = now_ms
         self._forget()
 
-    def feed(self, probability: float) -> list[Endpoint]:
-        """Takes the probability of speech of the next window of WINDOW_MS."""
+    def feed(self, probability: float, level_db: float = 0.0) -> list[Endpoint]:
+        """Takes the next window of WINDOW_MS: its probability of speech and its RMS in dBFS."""
         began_ms = self._now_ms
         self._now_ms += WINDOW_MS
         events: list[Endpoint] = []
@@ -182,8 +197,11 @@ class Endpointer:
                 self._start_ms = began_ms
         elif probability < self._options.stay_probability and self._pause_ms is None:
             self._pause_ms = began_ms
+            self._pause = _Quiet()
+        onset = self._pause_ms is not None and self._pause.hear(level_db) >= self._options.onset_db
         if self._start_ms is not None:
-            events += self._in_turn(self._start_ms) if self._speaking else self._candidate(self._start_ms)
+            start_ms = self._start_ms
+            events += self._in_turn(start_ms, onset) if self._speaking else self._candidate(start_ms)
         return events
 
     def _candidate(self, start_ms: int) -> list[Endpoint]:
@@ -198,7 +216,7 @@ class Endpointer:
             self._forget()
         return []
 
-    def _in_turn(self, start_ms: int) -> list[Endpoint]:
+    def _in_turn(self, start_ms: int, onset: bool) -> list[Endpoint]:
         too_long = self._now_ms - start_ms >= self._options.max_turn_ms
         silent_ms = 0 if self._pause_ms is None else self._now_ms - self._pause_ms
         end_ms = self._now_ms if self._pause_ms is None else self._pause_ms
@@ -206,7 +224,8 @@ class Endpointer:
         if not self._paused and (too_long or silent_ms >= self._options.early_pause_ms):
             self._paused = True
             events.append(SpeechPaused(start_ms, end_ms, self._now_ms))
-        if too_long or silent_ms >= self.end_pause_ms:
+        over_ms = silent_ms - self.end_pause_ms
+        if too_long or over_ms >= (self._options.onset_ms if onset else 0):
             events.append(SpeechEnded(start_ms, end_ms, self._now_ms))
             self._ended_ms = end_ms
             if self._fluent:
@@ -220,3 +239,18 @@ class Endpointer:
         self._speaking = self._paused = False
         self._fluent = True
         self._completeness = Completeness.UNKNOWN
+
+
+class _Quiet:
+    """How loud a pause is: the mean level of its windows, in which the end of the last word hardly counts."""
+
+    def __init__(self) -> None:
+        self._windows = 0
+        self._mean_db = 0.0
+
+    def hear(self, level_db: float) -> float:
+        """By how many dB the next window is louder than those before it."""
+        louder_db = level_db - self._mean_db if self._windows else 0.0
+        self._windows += 1
+        self._mean_db += (level_db - self._mean_db) / self._windows
+        return louder_db

@@ -50,6 +50,8 @@ class TurnPaused:
     """Where it ended."""
     at_ms: int
     """When that was known."""
+    speech_probability: float
+    """How sure the detector was that it was speech: its mean from beginning to end, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class TurnEnded:
     start_ms: int
     end_ms: int
     at_ms: int
+    speech_probability: float = 1.0
 
 
 TurnEvent = SpeechStarted | TurnPaused | SpeechResumed | TurnEnded
@@ -82,12 +85,19 @@ class TurnDetector:
         self._tape = _Tape()
         self._heard_ms = 0
         self._endpointer = Endpointer(self._options.endpointing)
+        longest_ms = self._options.endpointing.max_turn_ms + self._options.endpointing.min_speech_ms
+        self._probabilities: deque[float] = deque(maxlen=longest_ms // WINDOW_MS + 1)
         self._paused: TurnPaused | None = None
 
     @property
     def speaking(self) -> bool:
         """True from SpeechStarted to TurnEnded, the pause in between included."""
         return self._endpointer.speaking
+
+    @property
+    def stirring(self) -> bool:
+        """True from the first sound of speech on, half as long as it takes to be certain of a turn."""
+        return self._endpointer.stirring
 
     @property
     def speech_ms(self) -> int:
@@ -136,14 +146,16 @@ class TurnDetector:
         events: list[TurnEvent] = []
         for window in self._stream.feed(self._quick.feed(samples)):
             self._heard_ms += WINDOW_MS
-            for event in self._endpointer.feed(self._foreground.probability(window)):
+            self._probabilities.append(window.probability)
+            for event in self._endpointer.feed(self._foreground.probability(window), window.level_db):
                 match event:
                     case SpeechPaused(start_ms, end_ms, at_ms):
                         self._paused = self._pause(start_ms, end_ms, at_ms)
                         events.append(self._paused)
                     case SpeechEnded(start_ms, end_ms, at_ms):
                         paused = self._paused or self._pause(start_ms, end_ms, at_ms)
-                        events.append(TurnEnded(paused.samples, start_ms, end_ms, at_ms))
+                        sure = paused.speech_probability
+                        events.append(TurnEnded(paused.samples, start_ms, end_ms, at_ms, sure))
                         self._paused = None
                     case SpeechStarted() | SpeechResumed():
                         self._paused = None
@@ -154,7 +166,10 @@ class TurnDetector:
     def _pause(self, start_ms: int, end_ms: int, at_ms: int) -> TurnPaused:
         begin = (start_ms - self._options.pre_roll_ms) * self._per_ms
         line = self._tape.cut(begin, (end_ms + self._options.tail_ms) * self._per_ms)
-        return TurnPaused(for_hearing(line, self._rate), start_ms, end_ms, at_ms)
+        windows = list(self._probabilities)
+        since, until = ((self._heard_ms - ms) // WINDOW_MS for ms in (start_ms, end_ms))
+        sure = float(np.mean(windows[max(0, len(windows) - since) : len(windows) - until]))
+        return TurnPaused(for_hearing(line, self._rate), start_ms, end_ms, at_ms, sure)
 
     def _forget_the_past(self) -> None:
         start_ms = self._endpointer.start_ms

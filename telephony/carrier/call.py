@@ -41,6 +41,8 @@ class CallPlan:
     manners: Manners = field(default_factory=Manners)
     officers: Sequence[OfficerLeg] = (OfficerLeg(),)
     """Whoever is rung, in the order of being rung; all after the last do as the last."""
+    fallback: str | None = None
+    """TwiML that Twilio keeps for when the helpline does not answer; without it such a call fails."""
     noise_dbfs: float = -60.0
     """RMS of the line while the caller is silent."""
 
@@ -80,7 +82,7 @@ async def place_call(
         timeout=TIMEOUT_S, follow_redirects=True, trust_env=not address.is_local
     )
     try:
-        webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call))
+        webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call), plan.fallback)
 
         async def brief(line: OnLine, url: str, method: str) -> bool:
             keypad = OfficerKeypad(line.officer, line.leg)

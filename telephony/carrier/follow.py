@@ -172,6 +172,8 @@ class Follower:
         asked = self._clock.now()
         parameters = {"CallStatus": self._call.status, **parameters}
         document = await self._webhooks.document(url, method, **parameters)
+        if document.url != url:
+            self._log.problem(f"{url} failed, and the number's fallback took over", 11200)
         self._log.answered()
         if self._call.status == "ringing":
             self._call.status = "in-progress"

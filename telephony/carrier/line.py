@@ -183,6 +183,7 @@ class Line:
             LineEnd.REDIRECTED: "the carrier, as the helpline gave the call other instructions",
             LineEnd.HUNG_UP_BY_CALLER: "the carrier, as the caller hung up",
         }[end]
+        self._log.timeline.missing_frames += self._playback.missing_frames
         turns = self._log.timeline.turns
         if turns and turns[-1].spoke_to is None:
             text = f"the caller was saying {turns[-1].label} when the stream closed"

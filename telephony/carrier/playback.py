@@ -34,6 +34,13 @@ class Playback:
         self._taken = 0
         self._sounded = 0
         self._audible_until = 0
+        self._amid_speech = False
+        self._silent = 0
+        self.missing_frames = 0
+        """Frames, or parts of one, in which nothing was there to play and more of the same came too late.
+
+        A mark ends what is being said: silence behind it is nobody's fault.
+        """
 
     @property
     def waiting_ms(self) -> float:
@@ -50,10 +57,13 @@ class Playback:
         if audible := audible_length(media):
             self._audible_until = self._taken + len(self._waiting) + audible
         self._waiting += media
+        self.missing_frames += self._silent
+        self._silent, self._amid_speech = 0, True
 
     def mark(self, name: str) -> tuple[str, ...]:
         """Sets a mark behind everything fed so far; gives it back at once when nothing waits or sounds."""
         self._marks.append((self._taken + len(self._waiting), name))
+        self._said()
         return self._reached()
 
     def clear(self) -> tuple[str, ...]:
@@ -62,6 +72,7 @@ class Playback:
         self._audible_until = self._taken
         names = tuple(name for _, name in self._marks)
         self._marks.clear()
+        self._said()
         return names
 
     def advance(self, ms: int) -> Played:
@@ -72,7 +83,12 @@ class Playback:
         audio = bytes(self._waiting[:length])
         del self._waiting[:length]
         self._taken += len(audio)
+        if self._amid_speech and len(audio) < length:
+            self._silent += 1
         return Played(audio.ljust(length, SILENCE), marks)
+
+    def _said(self) -> None:
+        self._silent, self._amid_speech = 0, False
 
     def _reached(self) -> tuple[str, ...]:
         names = []

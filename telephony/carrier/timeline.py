@@ -149,6 +149,8 @@ class CallTimeline:
     duration_s: float = 0.0
     worst_lag_ms: float = 0.0
     """How late the stand-in itself sent its latest frame: a busy machine makes the times above doubtful."""
+    missing_frames: int = 0
+    """Of 20 ms: silence in the midst of what the helpline said, since its audio came too late."""
     recording: Recording = field(default_factory=Recording)
     record: dict[str, Any] = field(default_factory=dict)
     """The helpline's own record of the call, less the turns: known where the server is ours, else empty."""

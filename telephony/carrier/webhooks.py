@@ -13,6 +13,8 @@ from telephony.carrier import twiml
 from telephony.carrier.address import Address
 from telephony.carrier.twiml import Document
 
+FALLBACK_URL = "https://handler.twilio.com/twiml/fallback"
+"""Where Twilio itself keeps a TwiML Bin."""
 TIMEOUT_S = 15.0
 """How long Twilio waits for TwiML (error 11205 afterwards)."""
 
@@ -29,12 +31,19 @@ class Webhooks:
     """The webhooks of one call."""
 
     def __init__(
-        self, http: httpx.AsyncClient, address: Address, auth_token: str, parameters: Mapping[str, str]
+        self,
+        http: httpx.AsyncClient,
+        address: Address,
+        auth_token: str,
+        parameters: Mapping[str, str],
+        fallback: str | None = None,
     ) -> None:
+        """`fallback` is the TwiML that Twilio keeps for when an address fails, "Primary handler fails"."""
         self._http = http
         self._address = address
         self._validator = RequestValidator(auth_token)
         self._parameters = dict(parameters)
+        self._fallback = fallback
 
     def of_leg(self, leg_sid: str, number: str) -> "Webhooks":
         """The webhooks of a line to `number` that this call has opened (docs, "TwiML Voice: <Number>")."""
@@ -49,8 +58,13 @@ class Webhooks:
         return str(self._validator.compute_signature(url, dict(parameters or {})))
 
     async def document(self, url: str, method: str = "POST", **parameters: str) -> Document:
-        """Asks `url` for the next TwiML. Raises WebhookError and TwimlError."""
-        response = await self._request(url, method, {**self._parameters, **parameters})
+        """Asks `url` for the next TwiML, or else the fallback. Raises WebhookError and TwimlError."""
+        try:
+            response = await self._request(url, method, {**self._parameters, **parameters})
+        except WebhookError:
+            if self._fallback is None:
+                raise
+            return twiml.read(FALLBACK_URL, "text/xml", self._fallback.encode())
         return twiml.read(url, response.headers.get("content-type", ""), response.content)
 
     async def notify(self, url: str, **parameters: str) -> None:

@@ -1,4 +1,4 @@
-"""`helpline bench`: how fast the helpline hears."""
+"""`helpline bench`: how fast the helpline hears, speaks and answers."""
 
 import json
 from pathlib import Path
@@ -14,37 +14,71 @@ def hearing(
     folder: Annotated[Path, typer.Argument(help="Folder with manifest.tsv (columns path and transcript).")],
     threads: Annotated[int, typer.Option(min=1, help="Cores for each utterance, stock and ours.")] = 1,
     limit: Annotated[int | None, typer.Option(min=1, help="Clips at most, spread over the folder.")] = None,
+    utterances: Annotated[
+        int, typer.Option(min=0, help="Heard before memory is looked at again; 0 leaves that out.")
+    ] = 200,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
-    """Recognition of the same clips by stock faster-whisper and by ours, in one run."""
+    """Recognition of the same clips by stock faster-whisper and by ours, in one run; then memory."""
+    from faster_whisper import WhisperModel
     from rich.console import Console
     from rich.progress import Progress
 
-    from telephony.measuring.hearing import UTTERANCES, bench_hearing
-    from telephony.measuring.speech import read_manifest
+    from telephony.measuring.hearing import bench_hearing, bench_memory
+    from telephony.measuring.speech import read_manifest, spread
     from telephony.settings import Settings
     from voice.weights import resolve
     from voice.whisper import WhisperRecognizer
 
-    clips = read_manifest(folder)
-    if limit is not None and limit < len(clips):
-        clips = [clips[number * len(clips) // limit] for number in range(limit)]
-    recognizer = WhisperRecognizer(resolve(Settings().whisper_model), threads=threads)
+    everything = read_manifest(folder)
+    clips = spread(everything, limit)
+    model = resolve(Settings().whisper_model)
+    recognizer = WhisperRecognizer(model, threads=threads)
+    figures: dict[str, int | float] = {}
     with Progress(console=Console(stderr=True), transient=True) as bar:
+        # Memory first, while no other engine has taken any, and over clips of all lengths.
+        if utterances:
+            task = bar.add_task("Memory", total=utterances)
+            figures |= bench_memory(everything, recognizer, utterances, lambda: bar.advance(task)).to_dict()
+        stock = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=threads)
         task = bar.add_task("Hearing", total=len(clips))
-        # Some clips tell the speed; whether memory grows takes all of them.
-        result = bench_hearing(
-            clips,
-            recognizer,
-            threads,
-            progress=lambda: bar.advance(task),
-            utterances=UTTERANCES if limit is None else len(clips),
-        )
+        result = bench_hearing(clips, recognizer, stock, threads, progress=lambda: bar.advance(task))
+        figures = result.to_dict() | figures
     if as_json:
-        print(json.dumps(result.to_dict(), ensure_ascii=False))
+        print(json.dumps(figures, ensure_ascii=False))
         return
-    for name, value in result.to_dict().items():
+    for name, value in figures.items():
         print(f"{name:<22}{value:10.3f}" if isinstance(value, float) else f"{name:<22}{value:10}")
+
+
+@bench.command()
+def workers(
+    folder: Annotated[Path, typer.Argument(help="Folder with manifest.tsv (columns path and transcript).")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Clips at most, spread over the folder.")] = 48,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """Utterances a second with one worker on one core, one on two, two on one each: by turns, in one run."""
+    from telephony.measuring.speech import read_manifest, spread
+    from telephony.measuring.workers import Layout, bench_workers
+    from telephony.settings import Settings
+    from voice.weights import resolve
+    from voice.whisper import WhisperRecognizer
+
+    model = resolve(Settings().whisper_model)
+    layouts = [Layout(1, 1), Layout(1, 2), Layout(2, 1)]
+    bench_workers(
+        spread(read_manifest(folder), limit),
+        layouts,
+        lambda workers, threads: WhisperRecognizer(model, threads=threads, workers=workers),
+    )
+    if as_json:
+        print(json.dumps({"layouts": [layout.to_dict() for layout in layouts]}))
+        return
+    for layout in layouts:
+        print(
+            f"{layout.workers} x {layout.threads}: {layout.per_second:.2f} utterances a second, "
+            f"{layout.ms_p50:.0f} ms each at the median, {layout.ms_p95:.0f} ms at p95"
+        )
 
 
 @bench.command()
@@ -65,3 +99,32 @@ def voice(
         return
     for key, value in figures.items():
         print(f"{key:<22}{value:.1f}" if isinstance(value, float) else f"{key:<22}{value}")
+
+
+@bench.command()
+def calls(
+    audio: Annotated[
+        list[Path] | None,
+        typer.Argument(help="What callers ask: recordings, or folders of them; else a synthetic question."),
+    ] = None,
+    at_once: Annotated[int, typer.Option("--calls", min=1, help="Calls at once.")] = 1,
+    seconds: Annotated[float, typer.Option(min=1, help="No call is begun later than this.")] = 60.0,
+    to: Annotated[
+        str | None, typer.Option(help="Address of a running helpline; without it, one is started.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """Simulated calls in real time, several at once: answers, transfers, failures and waiting times."""
+    import asyncio
+
+    from rich.console import Console
+
+    from telephony.cli.bench_calls import run_bench
+    from telephony.measuring.calls import table
+    from telephony.settings import Settings
+
+    result = asyncio.run(run_bench(Settings(), audio or [], at_once, seconds, to))
+    if as_json:
+        print(json.dumps(result.to_dict(), ensure_ascii=False))
+    else:
+        Console().print(table(result))

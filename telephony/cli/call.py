@@ -17,10 +17,6 @@ CALLER_WORDS_A_MINUTE = 130
 """Recognisers are made for people; of 105 to 130 words this came through best, in 8 of 8 noises and cuts."""
 
 
-class TrialError(Exception):
-    """The trial call cannot be placed; the message says what to do."""
-
-
 async def run_call(
     settings: Settings,
     recordings: Sequence[Path],
@@ -35,8 +31,8 @@ async def run_call(
     """Places the call and tells its story on stderr.
 
     The caller says the recordings, then the texts, then presses `keys`, one string a turn; the officers do as
-    `officers` in the order of being rung. Raises AudioError, SynthesisError, TrialError and, for keys that no
-    telephone has, ValueError.
+    `officers` in the order of being rung. Raises AudioError, SynthesisError, TrialError and, for keys that
+    no telephone has, ValueError.
     """
     console = Console(stderr=True, quiet=quiet)
     utterances = [trial.recorded(path.name, read(path, HEARING_RATE)) for path in recordings]
@@ -58,22 +54,9 @@ async def run_call(
         finally:
             faculties.recognition.close()
     else:
-        timeline = await trial.call(_remote(settings, to), utterances, watch, legs, manners)
+        timeline = await trial.call(trial.remote_helpline(settings, to), utterances, watch, legs, manners)
     story.tell(console, timeline)
     if out is not None:
         timeline.recording.write_wav(out)
         console.print(f"What the caller heard is in {out}.")
     return timeline
-
-
-def _remote(settings: Settings, to: str) -> trial.Helpline:
-    if settings.twilio_auth_token is None:
-        raise TrialError(
-            "set HELPLINE_TWILIO_AUTH_TOKEN to the token of the helpline at --to; it refuses unsigned calls"
-        )
-    return trial.Helpline(
-        url=to.rstrip("/"),
-        account_sid=settings.twilio_account_sid or trial.TRIAL_ACCOUNT,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
-        public_url=settings.public_url,
-    )
