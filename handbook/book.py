@@ -13,7 +13,7 @@ from handbook.supplements import conflicts
 
 CONTENT = Path(__file__).parent / "content"
 
-_NAMES = TypeAdapter(dict[Text, list[Text]])
+_WORDINGS = TypeAdapter(dict[Text, list[Text]])
 _SUPPLEMENTS = TypeAdapter(dict[Text, Supplement])
 _REVIEWED = ("owner", "effective", "review")
 """What a topic's file must say about its keeping; topics made in memory need not."""
@@ -35,11 +35,13 @@ class Handbook:
 
     @classmethod
     def load(cls, folder: Path = CONTENT) -> "Handbook":
-        """Reads `procedures/`, `topics/`, `names/` and `supplements/` below `folder`, each may be missing.
+        """Reads `procedures/`, `topics/`, `names/`, `questions/` and `supplements/` below `folder`, each may
+        be missing.
 
         A file of `procedures/` holds one procedure, a file of `topics/` one topic or a list of topics, a file
         of `names/` other names of procedures: `"1.001193": [làm giấy khai sinh, …]`. These are added to the
-        procedure's aliases. A file of `supplements/` holds facts from legal texts by code, see
+        procedure's aliases. A file of `questions/` holds utterances of people who ask for an entry, in the
+        same form. A file of `supplements/` holds facts from legal texts by code, see
         `entries.Supplement`; one that contradicts its procedure is a problem.
         Raises HandbookError listing every problem of every file, or if there is no entry at all.
         """
@@ -73,7 +75,8 @@ class _Loading:
             *self._entries("topics", Topic),
         ]
         procedures = {entry.id: entry for entry in entries if isinstance(entry, Procedure)}
-        names = self._names(set(procedures))
+        names = self._wordings("names", "procedure", set(procedures))
+        questions = self._wordings("questions", "entry", {entry.id for entry in entries})
         supplements = self._supplements(procedures)
         if not self._problems and not entries:
             self._problem(
@@ -86,12 +89,7 @@ class _Loading:
             raise HandbookError(
                 f"the handbook has {count} problem{'s' if count > 1 else ''}:\n" + "\n".join(self._problems)
             )
-        return Handbook(
-            _complete(entry, names.get(entry.id, ()), supplements.get(entry.id))
-            if isinstance(entry, Procedure)
-            else entry
-            for entry in entries
-        )
+        return Handbook(_complete(entry, names, questions, supplements) for entry in entries)
 
     def _entries(self, kind: str, model: type[Procedure] | type[Topic]) -> list[Procedure | Topic]:
         found: list[Procedure | Topic] = []
@@ -114,21 +112,21 @@ class _Loading:
                 found.append(entry)
         return found
 
-    def _names(self, known: set[str]) -> Mapping[str, list[str]]:
-        names: dict[str, list[str]] = {}
-        for path, value in self._values("names"):
+    def _wordings(self, kind: str, of: str, known: set[str]) -> Mapping[str, list[str]]:
+        wordings: dict[str, list[str]] = {}
+        for path, value in self._values(kind):
             try:
-                lists = _NAMES.validate_python(value)
+                lists = _WORDINGS.validate_python(value)
             except ValidationError as error:
                 self._invalid(path, error, "")
                 continue
             for code, others in lists.items():
                 if not self._exists(code, known):
                     self._problem(
-                        path, f"{code}: no procedure has this code; correct the code or remove its names"
+                        path, f"{code}: no {of} has this code; correct the code or remove its {kind}"
                     )
-                names.setdefault(code, []).extend(others)
-        return names
+                wordings.setdefault(code, []).extend(others)
+        return wordings
 
     def _supplements(self, procedures: Mapping[str, Procedure]) -> Mapping[str, Supplement]:
         found: dict[str, Supplement] = {}
@@ -193,11 +191,17 @@ def overdue(handbook: Handbook, today: date) -> list[Procedure | Topic]:
     return [entry for _, entry in sorted(late, key=lambda pair: pair[0])]
 
 
-def _complete(procedure: Procedure, names: Iterable[str], supplement: Supplement | None) -> Procedure:
-    update: dict[str, object] = {"aliases": tuple(dict.fromkeys((*procedure.aliases, *names)))}
-    if supplement:
-        update["supplement"] = supplement
-    return procedure.model_copy(update=update)
+def _complete(
+    entry: Procedure | Topic,
+    names: Mapping[str, Iterable[str]],
+    questions: Mapping[str, Iterable[str]],
+    supplements: Mapping[str, Supplement],
+) -> Procedure | Topic:
+    update: dict[str, object] = {"asked": tuple(dict.fromkeys((*entry.asked, *questions.get(entry.id, ()))))}
+    if isinstance(entry, Procedure):
+        update["aliases"] = tuple(dict.fromkeys((*entry.aliases, *names.get(entry.id, ()))))
+        update["supplement"] = supplements.get(entry.id, entry.supplement)
+    return entry.model_copy(update=update)
 
 
 def _advice(kind: str) -> str:

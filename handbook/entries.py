@@ -57,6 +57,8 @@ class _Entry(Model):
     """Since when its rule holds."""
     review: date | None = None
     """By when somebody must look at it again."""
+    asked: tuple[Text, ...] = ()
+    """Whole utterances in which people ask for it, added on load from `questions/`; for matching alone."""
 
 
 class Duration(Model):

@@ -80,6 +80,23 @@ def test_other_names_are_added_once_to_the_aliases_of_their_procedure(tmp_path: 
     assert aliases == ("làm tạm trú", "khai báo tạm trú", "KT3")
 
 
+def test_what_people_say_is_added_to_procedures_and_topics_alike(tmp_path: Path) -> None:
+    put(tmp_path, "procedures/a.yaml", PROCEDURE)
+    put(tmp_path, "topics/a.yaml", TOPIC)
+    put(
+        tmp_path, "questions/a.yaml", '"1.000890": [em mới thuê trọ]\ntwo-tier-start: [bỏ huyện từ khi nào]\n'
+    )
+    handbook = Handbook.load(tmp_path)
+    assert handbook["1.000890"].asked == ("em mới thuê trọ",)
+    assert handbook["two-tier-start"].asked == ("bỏ huyện từ khi nào",)
+
+
+def test_questions_of_an_unknown_entry_name_the_file_and_the_entry(tmp_path: Path) -> None:
+    put(tmp_path, "procedures/a.yaml", PROCEDURE)
+    put(tmp_path, "questions/a.yaml", '"9.999999": [gì thế]\n')
+    assert "questions/a.yaml: 9.999999" in problems(tmp_path)
+
+
 def test_a_code_without_quotes_keeps_its_last_zero(tmp_path: Path) -> None:
     put(tmp_path, "procedures/a.yaml", PROCEDURE.replace("'1.000890'", "1.000890"))
     put(tmp_path, "names/cu_tru.yaml", "1.000890: [làm tạm trú, no, 12 giờ]\n")

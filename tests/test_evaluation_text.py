@@ -109,3 +109,27 @@ def test_empty_lines_are_skipped_but_an_empty_file_is_an_error() -> None:
     assert len(read_questions(["", line("q", "a"), "  "])) == 1
     with pytest.raises(EvaluationError, match="no questions"):
         read_questions(["", " "])
+
+
+def test_groups_are_counted_apart_in_the_order_they_come() -> None:
+    lines = [
+        json.dumps({"text": text, "label": label, "group": group})
+        for text, label, group in [("q", "a", "xe"), ("r", "b", "dialect"), ("s", "a", "xe")]
+    ]
+    result = evaluate(lines, Scripted({"q": answer("a"), "r": TRANSFER, "s": answer("b")}))
+    assert [(g.group, g.questions, g.right, g.wrong, g.missed) for g in result.groups] == [
+        ("xe", 2, 1, 1, 0),
+        ("dialect", 1, 0, 0, 1),
+    ]
+
+
+def test_lines_without_a_group_make_none() -> None:
+    assert evaluate([line("q", "a")], Scripted({"q": answer("a")})).groups == ()
+
+
+def test_the_time_of_a_decision_is_told_at_the_median_and_the_99th_of_a_hundred() -> None:
+    ticks = iter([tick for n in range(3) for tick in (float(n), n + 0.001 * (n + 1))])
+    scripted = Scripted({"q": TRANSFER})
+    result = evaluate([line("q", "a")] * 3, scripted, clock=lambda: next(ticks))
+    assert result.match_ms_p50 == pytest.approx(2)
+    assert result.match_ms_p99 == pytest.approx(3)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from handbook.answering.answers import compose
 from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure, Topic
 from handbook.matching.evaluation import evaluate
 from handbook.matching.matcher import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher, Verdict
 from handbook.matching.wording import fold
 
-MEASURING = Path(__file__).parent / "data" / "questions_measure.jsonl"
+NOT_FITTED = [Path(__file__).parent / "data" / f"questions_{split}.jsonl" for split in ("check", "measure")]
 BIRTH, MARRIAGE, COPY = "1.001193", "1.000894", "2.000815"
 
 
@@ -97,9 +98,9 @@ def test_what_the_handbook_does_not_hold_goes_to_a_person(matcher: Matcher, text
     ("text", "agency"),
     [
         ("ly hôn thì nộp đơn ở đâu", "Tòa án"),
-        ("làm hộ chiếu mất bao lâu", "Quản lý xuất nhập cảnh"),
+        ("làm hộ chiếu mất bao lâu", "quản lý xuất nhập cảnh"),
         ("đổi bằng lái xe cần giấy tờ gì", "Cảnh sát giao thông"),
-        ("làm lý lịch tư pháp ở đâu", "Hồ sơ nghiệp vụ"),
+        ("làm lý lịch tư pháp ở đâu", "Công an"),
     ],
 )
 def test_what_another_agency_does_is_transferred_with_its_name(
@@ -108,6 +109,47 @@ def test_what_another_agency_does_is_transferred_with_its_name(
     decision = matcher.decide(text)
     assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, "other_agency")
     assert agency in decision.agency
+
+
+def test_an_agency_is_named_to_the_caller_only_with_the_instrument_that_says_so(matcher: Matcher) -> None:
+    assert "85/2025/QH15" in matcher.decide("ly hôn thì nộp đơn ở đâu").instrument
+    unsourced = matcher.decide("nhập quốc tịch Việt Nam thì nộp ở đâu")
+    assert (unsourced.reason, unsourced.instrument) == ("other_agency", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("be 4 tuoi lam the can cuoc o dau", "1.014062"),
+        ("cháu nhà tôi năm tuổi thì làm căn cước ở đâu", "1.014062"),
+        ("đổi căn cước cho người hai mươi lăm tuổi ở đâu", "1.014063"),
+        ("lấy chồng người Úc thì đăng ký kết hôn ở đâu", "2.000806"),
+        ("mat cccd lam lai o dau", "1.014064"),
+        ("ngân hàng đòi giấy xác nhận tình trạng hôn nhân thì xin ở đâu", "1.004873"),
+        ("đăng ký khai sinh có bị mất phí không", BIRTH),
+        ("thôi giám hộ thì làm ở đâu", "1.004845"),
+        ("sao y giấy tờ mất bao nhiêu tiền", COPY),
+    ],
+)
+def test_ages_countries_and_words_that_only_sound_alike_are_understood(
+    matcher: Matcher, text: str, entry: str
+) -> None:
+    decision = matcher.decide(text)
+    assert (decision.verdict, decision.entry) == (Verdict.ANSWER, entry)
+
+
+@pytest.mark.parametrize("subject", [MARRIAGE, "hn-so-xa-phuong"])
+@pytest.mark.parametrize(
+    "text", ["căn cứ pháp lý là gì", "thông tin này cập nhật ngày nào", "thế theo luật nào"]
+)
+def test_what_an_answer_rests_on_can_be_asked_of_procedures_and_topics(
+    handbook: Handbook, matcher: Matcher, subject: str, text: str
+) -> None:
+    decision = matcher.decide(text, subject=subject)
+    assert (decision.entry, decision.aspects) == (subject, (Aspect.LEGAL_BASIS,))
+    answer = compose(handbook[subject], decision.aspects)
+    assert answer.sentences[0].startswith("Căn cứ")
+    assert any(sentence.startswith("Số liệu cập nhật ngày") for sentence in answer.sentences)
 
 
 @pytest.mark.parametrize(
@@ -199,12 +241,23 @@ def test_every_everyday_name_leads_to_its_own_procedure_or_asks(handbook: Handbo
     assert answered > 0.95 * len(named)
 
 
+def test_every_official_name_leads_to_its_own_procedure_or_asks(handbook: Handbook, matcher: Matcher) -> None:
+    procedures = [entry for entry in handbook if isinstance(entry, Procedure)]
+    assert len(procedures) == 413
+    decisions = [(entry, matcher.decide(entry.name)) for entry in procedures]
+    wrong = [(e.name, d.entry) for e, d in decisions if d.verdict is Verdict.ANSWER and d.entry != e.id]
+    assert wrong == []
+    answered = sum(d.verdict is Verdict.ANSWER for _, d in decisions)
+    assert answered > 0.88 * len(procedures)
+
+
 def test_on_questions_never_fitted_to_nearly_nothing_is_answered_wrongly(matcher: Matcher) -> None:
-    result = evaluate(MEASURING.read_text(encoding="utf-8").splitlines(), matcher)
+    lines = [line for path in NOT_FITTED for line in path.read_text(encoding="utf-8").splitlines()]
+    result = evaluate(lines, matcher)
     assert result.wrong <= 0.01 * result.n_in
     assert result.out_answered <= 0.02 * result.n_out
     assert result.right + result.asked >= 0.95 * result.n_in
-    assert result.right >= 0.65 * result.n_in
+    assert result.right >= 0.85 * result.n_in
 
 
 def test_a_decision_is_quick_with_the_whole_handbook(matcher: Matcher) -> None:
@@ -273,6 +326,24 @@ def test_the_ear_weighs_a_handful_of_phrases_at_most(matcher: Matcher) -> None:
 
     matcher.decide("đăng ký giấy", score=score)
     assert SCORED <= len(weighed) == len(set(weighed)) <= SCORED * WORDINGS
+
+
+def test_the_ear_is_given_names_and_questions_but_no_stories(handbook: Handbook, matcher: Matcher) -> None:
+    stories = {text for entry in handbook for text in entry.asked}
+    weighed: list[str] = []
+
+    def score(texts: Sequence[str]) -> list[float]:
+        weighed.extend(texts)
+        return [0.0] * len(texts)
+
+    for story in sorted(stories)[::250]:
+        matcher.decide(" ".join(story.split()[:5]), score=score)
+    assert weighed
+    assert stories.isdisjoint(weighed)
+
+
+def test_what_strangers_ask_is_not_answered_in_other_words_either(matcher: Matcher) -> None:
+    assert matcher.decide("cho em hỏi làm thẻ khuyết tật cho con ở phường").verdict is not Verdict.ANSWER
 
 
 def test_the_ear_is_asked_no_further_once_it_is_certain(matcher: Matcher) -> None:

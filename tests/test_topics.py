@@ -31,7 +31,7 @@ def test_a_topic_has_a_readable_id_and_a_dated_source(topic: Topic) -> None:
 
 @each_topic
 def test_a_topic_can_be_asked_in_several_ways(topic: Topic) -> None:
-    assert 4 <= len(topic.questions) <= 8
+    assert 4 <= len(topic.questions) <= 12
     assert len({question.casefold() for question in topic.questions}) == len(topic.questions)
 
 

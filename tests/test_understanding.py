@@ -25,7 +25,8 @@ class Clerk:
         if "kết hôn" in text:
             return Decision(Verdict.ANSWER, "1.000894", (Aspect.TIME,), 0.99)
         if "biên chế" in text:
-            return Decision(Verdict.ANSWER, "bien-che", (), 0.99)
+            wording = "Hà Nội có bao nhiêu biên chế cấp xã"
+            return Decision(Verdict.ANSWER, "bien-che", (), 0.99, wording=wording)
         return Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
 
 
@@ -88,6 +89,17 @@ def test_a_subject_alone_may_yet_be_asked_something_about(understanding: Underst
     assert sounds(understanding, "Tôi muốn đăng ký kết hôn") is UNKNOWN
 
 
+def test_the_first_half_of_a_topics_question_may_go_on(understanding: Understanding) -> None:
+    assert sounds(understanding, "Hà Nội có bao nhiêu biên chế") is UNKNOWN
+    assert sounds(understanding, "Dạ em chào chị, chị cho em hỏi là biên chế cấp xã ạ") is UNKNOWN
+
+
+def test_a_known_question_with_a_hanging_last_word_neither_ends_soon_nor_waits_long(
+    understanding: Understanding,
+) -> None:
+    assert sounds(understanding, "Đăng ký kết hôn mất bao lâu thì") is UNKNOWN
+
+
 def test_a_question_that_is_not_known_may_go_on(understanding: Understanding) -> None:
     assert sounds(understanding, "Hôm qua tôi có ra phường") is UNKNOWN
     assert sounds(understanding, "") is UNKNOWN
@@ -148,3 +160,44 @@ def test_a_question_is_no_yes_or_no_however_it_sounds(understanding: Understandi
 
 def test_a_sound_unlike_any_allowed_word_stays_unknown(understanding: Understanding) -> None:
     assert understanding.understand(heard_by_ear("", "mèo"), None, Expectation.YES_NO).steering is None
+
+
+CHOICES = ("đăng ký lại khai sinh", "cấp bản sao trích lục hộ tịch")
+
+
+def short(text: str, nats: dict[str, float]) -> Hearing:
+    """A short utterance for which the ear gives `nats`, and little for other texts."""
+    return Hearing(text, 0.2, "test", 1_200.0, 100.0, lambda texts: [nats.get(text, -3.0) for text in texts])
+
+
+@pytest.mark.parametrize(
+    ("nats", "option"),
+    [
+        ({"cái thứ hai": 9.0, "số hai": 3.0, "cái thứ nhất": 1.0}, 1),
+        ({"một": 8.0}, 0),
+        ({CHOICES[1]: 20.0, CHOICES[0]: 4.0}, 1),
+        ({"không phải": 9.0, "một": 2.0}, None),
+        ({}, None),
+        ({"một": 8.0, "hai": 8.0}, None),
+    ],
+)
+def test_a_choice_is_heard_among_numbers_and_names_where_the_words_do_not_tell(
+    understanding: Understanding, nats: dict[str, float], option: int | None
+) -> None:
+    heard = short("cá thu hay", nats)
+    assert understanding.understand(heard, None, Expectation.YES_NO, CHOICES).option == option
+    complete = understanding.completeness(heard, None, Expectation.YES_NO, CHOICES) is COMPLETE
+    assert complete is (option is not None)
+
+
+def test_words_that_choose_need_no_ear(understanding: Understanding) -> None:
+    heard = short("cái thứ hai", {"một": 20.0})
+    assert understanding.understand(heard, None, Expectation.YES_NO, CHOICES).option is None
+
+
+def test_a_new_question_in_place_of_a_choice_is_not_taken_for_one(understanding: Understanding) -> None:
+    heard = short("đăng ký kết hôn mất bao lâu", {"một": 20.0})
+    understood = understanding.understand(heard, None, Expectation.YES_NO, CHOICES)
+    assert understood.option is None
+    assert understood.decision is not None
+    assert understood.decision.entry == "1.000894"

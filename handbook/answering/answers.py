@@ -38,8 +38,14 @@ class Answer:
 
 
 def compose(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> Answer:
-    """The answer about `aspects` of `entry`, an overview without any; a topic has one answer to all."""
+    """The answer about `aspects` of `entry`, an overview without any.
+
+    A topic has one answer to all but its legal basis.
+    """
     if isinstance(entry, Topic):
+        if Aspect.LEGAL_BASIS in aspects:
+            said, more = portion(grounds(entry), FIRST_PORTION)
+            return Answer(said, more, sources(entry))
         said, more = portion(entry.answer, FIRST_PORTION)
         return Answer(said, more, sources(entry))
     called = subject(entry)
@@ -50,6 +56,8 @@ def compose(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> Answer:
     texts = [part.lead for part in parts]
     if entry.region:
         texts[0] = f"Riêng tại {entry.region}, {lowered(texts[0])}"
+    if Aspect.LEGAL_BASIS in asked:
+        texts.append(_updated(entry))
     texts += [text for part in parts for text in part.details]
     if called.scope:
         texts.insert(len(parts) if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
@@ -86,7 +94,11 @@ def grounds(entry: Procedure | Topic) -> tuple[str, ...]:
     if isinstance(entry, Procedure) and entry.supplement:
         named = list(dict.fromkeys([*map(cited, entry.supplement.citations), *named]))
     told = [sentence(f"{'Tiếp theo là' if i else 'Căn cứ là'} {text}") for i, text in enumerate(named)]
-    return (*told, f"Số liệu cập nhật {_day(entry.as_of)}.")
+    return (*told, _updated(entry))
+
+
+def _updated(entry: Procedure | Topic) -> str:
+    return f"Số liệu cập nhật {_day(entry.as_of)}."
 
 
 def _day(day: date) -> str:

@@ -4,32 +4,54 @@ from functools import lru_cache
 from typing import cast
 
 from handbook.entries import Aspect
-from handbook.matching.wording import PhraseTable, Words, canonical, fold, sound, split, table
+from handbook.matching.wording import PhraseTable, Words, canonical, fold, is_plain, sound, split, table
+
+_LONG = 3
+"""Words of a cue from which on it is known by its sound."""
+NO_CUE = "none"
+"""What is listed under this name sounds like a cue and is left alone."""
 
 
 class AspectCues:
-    """The cue table. Cues are compared by sound, and small words between their words are skipped."""
+    """The cue table. Small words between the words of a cue are skipped.
+
+    Cues are found as they are written. Where none is, those of several words are found by sound too, as a
+    noisy transcript may hold them; short ones sound like too much else ("sinh ở đâu" like "xin ở đâu").
+    """
 
     def __init__(self) -> None:
         cues = table("aspects")
         skip = cast(str, cues.pop("skip")).split()
         self._skip = frozenset(canonical(word) for word in skip) | frozenset(fold(word) for word in skip)
         listed = [
-            (Aspect(name), split(cue)) for name, lines in cues.items() for cue in cast(list[str], lines)
+            (Aspect(name) if name != NO_CUE else None, split(cue))
+            for name, lines in cues.items()
+            for cue in cast(list[str], lines)
         ]
         self._aspects = [aspect for aspect, _ in listed]
-        self._cues = PhraseTable([[w for w in cue if not self._skipped(w)] for _, cue in listed], sound)
+        cues_said = [tuple(w for w in cue if not self._skipped(w)) for _, cue in listed]
+        long = [cue if len(cue) >= _LONG else ("",) for cue in cues_said]
+        self._cues = PhraseTable(cues_said)
+        self._plain_cues = PhraseTable(cues_said, fold)
+        self._sounding_cues = PhraseTable(long, sound)
 
     def _skipped(self, word: str) -> bool:
         return canonical(word) in self._skip
+
+    def _found(self, words: Words) -> list[tuple[int, int, int]]:
+        cues = self._plain_cues if is_plain("".join(words)) else self._cues
+        return list(cues.find(words)) or list(self._sounding_cues.find(words))
 
     def find(self, words: Words) -> tuple[tuple[Aspect, ...], Words]:
         """The aspects asked, in order, and the words less their cues; overview only when asked alone."""
         kept_at = [i for i, word in enumerate(words) if not self._skipped(word)]
         aspects: list[Aspect] = []
         dropped: set[int] = set()
-        for start, end, number in self._cues.find([words[i] for i in kept_at]):
-            aspects.append(self._aspects[number])
+        for start, end, number in self._found(tuple(words[i] for i in kept_at)):
+            aspect = self._aspects[number]
+            if aspect is None:
+                continue
+            aspects.append(aspect)
             dropped.update(range(kept_at[start], kept_at[end - 1] + 1))
         rest = tuple(word for i, word in enumerate(words) if i not in dropped)
         asked = tuple(dict.fromkeys(aspects))

@@ -119,9 +119,11 @@ class HeardExample:
     """Which candidate, or last "none of these", is right; shape (n + 1,)."""
 
 
-_TEXT, _PULL = 0.5, 0.1
+_TEXT, _PULL = 0.5, 1.0
 """Where the weight of text is pulled to, and how strongly: among a few dozen unlike sentences the ear needs
 no text at all, but names of look-alike procedures inside longer questions are told apart by both."""
+_OUTSIDE = 3.0
+"""Weight of an utterance outside the handbook beside one inside: a wrong answer costs more than asking."""
 
 
 def fit_hearing(examples: Sequence[HeardExample], *, low: float = -3.0, high: float = 12.0) -> Hearing:
@@ -136,7 +138,8 @@ def fit_hearing(examples: Sequence[HeardExample], *, low: float = -3.0, high: fl
         total = 0.0
         for example in examples:
             logits = np.append(weighed.logits(example.logits, example.nats), weighed.none)
-            total += float(np.logaddexp.reduce(logits) - np.logaddexp.reduce(logits[example.meant]))
+            missing = float(np.logaddexp.reduce(logits) - np.logaddexp.reduce(logits[example.meant]))
+            total += missing * (_OUTSIDE if example.meant[-1] else 1.0)
         pull = _PULL * (parameters[0] - _TEXT) ** 2 + 1e-3 * parameters[1] ** 2
         return total / len(examples) + float(pull)
 

@@ -1,7 +1,9 @@
 """Measuring the matcher on labelled questions: answered rightly or wrongly, asked back, missed."""
 
 import json
-from collections.abc import Iterable, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -32,6 +34,8 @@ class Labelled:
     text: str
     label: str
     """Ids joined by "|", AMBIGUOUS, or "OOS:" and a kind."""
+    group: str = ""
+    """What it belongs to, such as "ho_tich" or "undiacritised", where that is given."""
 
     def right(self, decider: Decider) -> frozenset[str]:
         """Ids of the handbook that would be right; empty for a question outside it."""
@@ -49,6 +53,20 @@ class Confusion:
     verdict: Verdict
     entry: str | None
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Questions of one group, and how they were decided; the names are those of TextEvaluation."""
+
+    group: str
+    questions: int
+    right: int
+    asked: int
+    wrong: int
+    missed: int
+    out_answered: int
+    ambiguous_answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,11 @@ class TextEvaluation:
     confusions: tuple[Confusion, ...]
     calibration: tuple[CalibrationBin, ...]
     """Of all questions with a named best entry."""
+    groups: tuple[GroupCounts, ...] = ()
+    """In the order of their first questions."""
+    match_ms_p50: float = 0.0
+    """Time on one core, of all questions."""
+    match_ms_p99: float = 0.0
 
 
 def read_questions(lines: Iterable[str]) -> list[Labelled]:
@@ -103,39 +126,37 @@ def read_questions(lines: Iterable[str]) -> list[Labelled]:
             raise EvaluationError(f'line {number}: needs "text" and "label", both strings')
         if not row["text"].strip() or not all(part.strip() for part in row["label"].split("|")):
             raise EvaluationError(f'line {number}: "text" and "label" must not be empty')
-        questions.append(Labelled(row["text"], row["label"]))
+        questions.append(Labelled(row["text"], row["label"], str(row.get("group", ""))))
     if not questions:
         raise EvaluationError("no questions; one JSON object with text and label a line")
     return questions
 
 
-def evaluate(lines: Iterable[str], matcher: Decider) -> TextEvaluation:
-    """Decides every question of a JSON-lines file `{text, label}`. Raises EvaluationError."""
+_OUTCOMES = ("right", "asked", "wrong", "missed", "out_answered", "ambiguous_answered")
+
+
+def evaluate(
+    lines: Iterable[str], matcher: Decider, clock: Callable[[], float] = time.thread_time
+) -> TextEvaluation:
+    """Decides every question of a JSON-lines file `{text, label, group?}`. Raises EvaluationError.
+
+    `clock` gives seconds; the default leaves out what other programs on the machine take.
+    """
     questions = read_questions(lines)
-    counts = dict.fromkeys(
-        (
-            "n_in",
-            "n_out",
-            "n_ambiguous",
-            "right",
-            "asked",
-            "wrong",
-            "missed",
-            "out_answered",
-            "ambiguous_answered",
-        ),
-        0,
-    )
+    counts: Counter[str] = Counter()
+    groups: dict[str, Counter[str]] = {}
     confusions: list[Confusion] = []
     outcomes: list[tuple[float, bool]] = []
+    durations: list[float] = []
     for question in questions:
+        started = clock()
         decision = matcher.decide(question.text)
+        durations.append((clock() - started) * 1000)
         right = question.right(matcher)
         outcome = _outcome(question, right, decision)
         kind = "n_in" if right else "n_ambiguous" if question.label == AMBIGUOUS else "n_out"
-        counts[kind] += 1
-        if outcome:
-            counts[outcome] += 1
+        counts.update((kind, outcome))
+        groups.setdefault(question.group, Counter()).update(("questions", outcome))
         if outcome not in ("", "right", "asked"):
             confusions.append(
                 Confusion(
@@ -144,7 +165,19 @@ def evaluate(lines: Iterable[str], matcher: Decider) -> TextEvaluation:
             )
         if decision.entry is not None and kind != "n_ambiguous":
             outcomes.append((decision.confidence, decision.entry in right))
-    return TextEvaluation(**counts, confusions=tuple(confusions), calibration=_bins(outcomes))
+    durations.sort()
+    return TextEvaluation(
+        **{name: counts[name] for name in ("n_in", "n_out", "n_ambiguous", *_OUTCOMES)},
+        confusions=tuple(confusions),
+        calibration=_bins(outcomes),
+        groups=tuple(
+            GroupCounts(group, **{name: of[name] for name in ("questions", *_OUTCOMES)})
+            for group, of in groups.items()
+            if group
+        ),
+        match_ms_p50=durations[len(durations) // 2],
+        match_ms_p99=durations[int(len(durations) * 0.99)],
+    )
 
 
 def _outcome(question: Labelled, right: frozenset[str], decision: Decision) -> str:

@@ -1,6 +1,6 @@
 """How a question and a phrase agree, word by word: the evidence from which a probability is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from handbook.matching.marks import marks
 from handbook.matching.phrases import Phrase
 from handbook.matching.question import Question
-from handbook.matching.wording import Words, canonical, fold, is_plain, sound
+from handbook.matching.wording import Words, canonical, fold, is_plain, sound, wording
 
 _AGREEMENT = (
     "cosine",  # character n-grams
@@ -33,6 +33,15 @@ _AGREEMENT = (
     "said_squared",
     "named_squared",
     "order_squared",
+    "subject",  # share of the telling words said that all the subject's phrases together explain
+    "subject_clause",  # the same of the clause that they explain best
+    "told",  # the same with what the subject's answer tells
+    "stranger",  # weight of the weightiest word said that neither explains
+    "strangers",  # weight of all such words
+    "kin",  # share of the subject's phrases among the nearest, by the fourth power of their cosines
+    "kin_three",  # mean cosine of the subject's three nearest phrases
+    "unsaid_hints",  # like marks, of words that tell less
+    "unnamed_hints",
     "constant",
 )
 FEATURES = tuple(f"{kind}.{name}" for kind in ("procedure", "topic") for name in _AGREEMENT)
@@ -41,6 +50,7 @@ agrees with another are different evidence, so each kind has its own columns and
 
 _NEAR = 0.6
 """Letters agreeing from which on two different words count as possibly the same, misheard."""
+_NEIGHBOURS = 3
 _SOUNDS_ALIKE = 0.75
 _TONES_LOST = 0.85
 
@@ -60,9 +70,12 @@ class _View:
 class Likeness:
     """Compares questions with the phrases of one handbook."""
 
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
+    def __init__(self, phrases: Sequence[Phrase], told: Mapping[str, Words] | None = None) -> None:
+        """`told` gives for some subjects the words of their answers."""
         self._phrases = phrases
-        self._vocabulary = sorted({word for phrase in phrases for word in phrase.words})
+        told = told or {}
+        texts = [*(phrase.words for phrase in phrases), *told.values()]
+        self._vocabulary = sorted({word for words in texts for word in words})
         self._forms = [canonical(word) for word in self._vocabulary]
         self._plain = [fold(word) for word in self._vocabulary]
         self._sounds = np.array([sound(word) for word in self._vocabulary])
@@ -71,6 +84,16 @@ class Likeness:
         self._ids = [np.array([number[word] for word in phrase.words], dtype=np.intp) for phrase in phrases]
         self._texts = [" ".join(canonical(word) for word in phrase.words) for phrase in phrases]
         self._idf = self._weights()
+        named: dict[str, set[int]] = {}
+        for phrase, ids in zip(phrases, self._ids, strict=True):
+            named.setdefault(phrase.subject, set()).update(ids.tolist())
+        self._named = {subject: np.array(sorted(ids)) for subject, ids in named.items()}
+        number_of = {subject: number for number, subject in enumerate(named)}
+        self._subjects = np.array([number_of[phrase.subject] for phrase in phrases], dtype=np.intp)
+        self._told = {
+            subject: np.array(sorted(ids.union(number[word] for word in told.get(subject, ()))))
+            for subject, ids in named.items()
+        }
 
     def _weights(self) -> NDArray[np.float32]:
         """Inverse frequency of each word over entries, 0 to 1: a word of every name says little."""
@@ -80,7 +103,7 @@ class Likeness:
         counts = np.zeros(len(self._vocabulary))
         for words in subjects.values():
             counts[list(words)] += 1
-        idf = np.log((len(subjects) + 1) / counts)
+        idf = np.log((len(subjects) + 1) / np.maximum(counts, 1))
         return np.asarray(idf / max(idf.max(initial=0.0), 1e-9), dtype=np.float32)
 
     def features(
@@ -93,19 +116,53 @@ class Likeness:
         for chosen, words in ((~whole, question.core), (whole, question.whole)):
             rows = np.flatnonzero(chosen)
             if len(rows) and words:
-                agreement[rows, 1:10] = self._agreements(words, nearest[rows], question)
+                view = self._view(words)
+                agreement[rows, 1:10] = self._agreements(words, view, nearest[rows], question)
+                agreement[rows, 19:24] = self._by_subject(words, view, nearest[rows], question)
         said = marks("variants").find(question.whole)
+        hinted = marks("hints").find(question.whole)
         asked = marks("other_questions").find(question.whole)
         for row in np.flatnonzero(~whole):
             phrase = self._phrases[nearest[row]]
             agreement[row, 10:12] = len(phrase.variants - said), len(said - phrase.variants)
             agreement[row, 12] = len(asked - phrase.other_questions)
+            agreement[row, 26:28] = len(phrase.hints - hinted), len(hinted - phrase.hints)
         agreement[:, 13] = question.form.outcome and bool(question.form.focus)
         agreement[:, 14] = question.form.open
         agreement[:, 15] = agreement[:, 1] * agreement[:, 2]
         agreement[:, 16:19] = agreement[:, [1, 2, 5]] ** 2
-        agreement[:, 19] = 1
+        agreement[:, 24:26] = self._kin(nearest, cosines)
+        agreement[:, 28] = 1
         return np.hstack([agreement * ~whole[:, None], agreement * whole[:, None]])
+
+    def _by_subject(
+        self, words: Words, view: _View, nearest: NDArray[np.intp], question: Question
+    ) -> NDArray[np.float64]:
+        """Columns "subject" to "strangers" for phrases `nearest`: what people say mixes several wordings."""
+        subjects = [self._phrases[i].subject for i in nearest]
+        distinct = list(dict.fromkeys(subjects))
+        named = _explained(view.agreement, [self._named[subject] for subject in distinct])
+        told = _explained(view.agreement, [self._told[subject] for subject in distinct])
+        telling = wording().fillers_removed(words)
+        result = np.empty((len(distinct), 5))
+        result[:, 0] = _share(words, telling, view.weights, named)
+        result[:, 1] = result[:, 0]
+        for clause in question.clauses:
+            result[:, 1] = np.maximum(result[:, 1], _share(words, clause, view.weights, named))
+        result[:, 2] = _share(words, telling, view.weights, told)
+        unexplained = view.weights[:, None] * (1 - told)
+        result[:, 3] = unexplained.max(axis=0)
+        result[:, 4] = unexplained.sum(axis=0)
+        row = {subject: number for number, subject in enumerate(distinct)}
+        return result[[row[subject] for subject in subjects]]
+
+    def _kin(self, nearest: NDArray[np.intp], cosines: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Columns "kin" and "kin_three" for phrases `nearest`, best first: whom the neighbours vote for."""
+        distinct, subjects = np.unique(self._subjects[nearest], return_inverse=True)
+        votes = np.bincount(subjects, cosines.astype(np.float64) ** 4)
+        rank = np.array([np.count_nonzero(subjects[:i] == s) for i, s in enumerate(subjects)], dtype=np.intp)
+        three = np.bincount(subjects, np.where(rank < _NEIGHBOURS, cosines, 0), len(distinct)) / _NEIGHBOURS
+        return np.column_stack([votes[subjects] / max(votes.sum(), 1e-9), three[subjects]])
 
     def _view(self, words: Words) -> _View:
         typed_plain = is_plain("".join(words))
@@ -125,9 +182,10 @@ class Likeness:
         weights = trust * self._idf[nearest] + (1 - trust)
         return _View(agreement.astype(np.float32), weights.astype(np.float32))
 
-    def _agreements(self, words: Words, nearest: NDArray[np.intp], question: Question) -> NDArray[np.float64]:
+    def _agreements(
+        self, words: Words, view: _View, nearest: NDArray[np.intp], question: Question
+    ) -> NDArray[np.float64]:
         """Columns "said" to "unanswered" for phrases `nearest`, all phrases' words side by side."""
-        view = self._view(words)
         ids = np.concatenate([self._ids[i] for i in nearest])
         lengths = np.array([len(self._ids[i]) for i in nearest])
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
@@ -154,6 +212,12 @@ class Likeness:
         if question.form.focus:
             result[:, 8] = 1 - _share(words, question.form.focus, view.weights, of_said, empty=1.0)
         return result
+
+
+def _explained(agreement: Matrix, ids: Sequence[NDArray[np.intp]]) -> Matrix:
+    """How well each word said agrees with the nearest of each list of words, shape (words, lists)."""
+    starts = np.concatenate([[0], np.cumsum([len(each) for each in ids])[:-1]])
+    return np.asarray(np.maximum.reduceat(agreement[:, np.concatenate(ids)], starts, axis=1))
 
 
 def _share(

@@ -1,6 +1,6 @@
 """Finding what a question is about, and deciding whether to answer it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure, Topic
 from handbook.matching.calibration import Calibration, best_rows, per_root_word
 from handbook.matching.likeness import Likeness
-from handbook.matching.phrases import phrases
+from handbook.matching.phrases import phrases, told
 from handbook.matching.question import Question
 from handbook.matching.shortlist import Shortlist
 
@@ -64,6 +64,10 @@ class Decision:
     """Why a transfer: "unmatched", "asked_for_person", "other_agency"."""
     agency: str = ""
     """Who does what was asked for, when it is "other_agency"."""
+    instrument: str = ""
+    """What says that the agency does; empty where that is not known for sure."""
+    wording: str = ""
+    """The wording of `entry` on which an answer rests; empty where it was not named at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +102,26 @@ class Subjects:
 class Matcher:
     """Decides questions against one handbook; stateless, safe to share between calls."""
 
-    def __init__(self, handbook: Handbook, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        handbook: Handbook,
+        calibration: Calibration | None = None,
+        strangers: Iterable[str] | None = None,
+    ) -> None:
+        """`strangers` are utterances that no entry answers; those that ship, unless others are given."""
         self._handbook = handbook
         self._calibration = calibration or Calibration.load()
-        self._phrases = phrases(handbook)
+        self._phrases = phrases(handbook, strangers)
         numbers: dict[object, int] = {}
         self._subjects = np.array(
             [numbers.setdefault(phrase.entry or phrase.words, len(numbers)) for phrase in self._phrases]
         )
         _, first = np.unique(self._subjects, return_index=True)
+        self._name = first
         self._first = np.array([i for i in first if self._phrases[i].entry is not None], dtype=np.intp)
+        self._asked = np.array([phrase.asked for phrase in self._phrases], dtype=bool)
         self._shortlist = Shortlist(self._phrases)
-        self._likeness = Likeness(self._phrases)
+        self._likeness = Likeness(self._phrases, told(handbook))
 
     def decide(
         self,
@@ -131,6 +143,9 @@ class Matcher:
             return self._verdict(question, ear)
         if question.follow_up:
             aspects = self._aspects(subject, question)
+            if Aspect.LEGAL_BASIS in question.aspects:
+                # Topics have one answer to all, but what it rests on is another question.
+                aspects = question.aspects
             return Decision(Verdict.ANSWER, subject, aspects, FOLLOW_UP_CONFIDENCE)
         decision = self._verdict(question, ear)
         if decision.verdict is not Verdict.ANSWER and len(question.core) <= _LARGEST_ADDITION:
@@ -168,7 +183,8 @@ class Matcher:
         together = sum(p for _, p in ranked[: len(options)])
         aspects = self._aspects(best, question)
         if confidence >= thresholds.answer:
-            return Decision(Verdict.ANSWER, best, aspects, confidence)
+            wording = next(self._phrases[p].text for p in subjects.phrases if self.entry_of(p) == best)
+            return Decision(Verdict.ANSWER, best, aspects, confidence, wording=wording)
         if len(options) > 1 and together >= thresholds.choose:
             return Decision(Verdict.CHOOSE, best, aspects, confidence, options)
         if confidence >= thresholds.confirm:
@@ -177,14 +193,18 @@ class Matcher:
 
     def _transfer(self, subjects: Subjects, shares: NDArray[np.float64], confidence: float) -> Decision:
         """To a person, with the name of the agency that does what was asked for where that is as certain."""
-        agencies: dict[str, float] = {}
-        for phrase, share in zip(subjects.phrases, shares, strict=True):
-            agency = self._phrases[phrase].agency
-            agencies[agency] = agencies.get(agency, 0.0) + float(share)
-        known = {agency: share for agency, share in agencies.items() if agency}
-        agency = max(known, key=known.__getitem__, default="")
-        if agency and known[agency] >= self._calibration.thresholds.answer:
-            return Decision(Verdict.TRANSFER, None, (), confidence, reason="other_agency", agency=agency)
+        agencies: dict[tuple[str, str], float] = {}
+        for index, share in zip(subjects.phrases, shares, strict=True):
+            phrase = self._phrases[index]
+            if phrase.agency:
+                known = phrase.agency, phrase.instrument
+                agencies[known] = agencies.get(known, 0.0) + float(share)
+        (agency, instrument), share = max(agencies.items(), key=lambda item: item[1], default=(("", ""), 0.0))
+        if share >= self._calibration.thresholds.answer:
+            return Decision(
+                Verdict.TRANSFER, None, (), confidence, reason="other_agency", agency=agency,
+                instrument=instrument,
+            )  # fmt: skip
         return Decision(Verdict.TRANSFER, None, (), confidence, reason="unmatched")
 
     def subjects(self, question: Question, *, everything: bool = False) -> Subjects:
@@ -192,7 +212,7 @@ class Matcher:
         near = self.candidates(question)
         logits = self._calibration.logits(near.features)
         rows = best_rows(logits, near.subjects)
-        wordings = tuple(_wordings(near, logits, row) for row in rows)
+        wordings = tuple(self._wordings(near, logits, row) for row in rows)
         found = Subjects(near.phrases[rows], logits[rows], wordings)
         if not everything:
             return found
@@ -202,6 +222,22 @@ class Matcher:
             np.append(found.logits, np.zeros(len(rest))),
             (*wordings, *((int(phrase),) for phrase in rest)),
         )
+
+    def _wordings(self, near: Candidates, logits: NDArray[np.float64], row: np.intp) -> tuple[int, ...]:
+        """Phrases of the subject in `row` that the text favours about as much; which was said, the ear tells.
+
+        A caller's utterance with its story is said once; the ear is given the subject's names instead.
+        """
+        same = np.flatnonzero(
+            (near.subjects == near.subjects[row])
+            & (logits >= logits[row] - ALIKE)
+            & ~self._asked[near.phrases]
+        )
+        if not len(same):
+            name = self._name[near.subjects[row]]
+            return () if self._asked[name] else (int(name),)
+        best = same[np.argsort(-logits[same], kind="stable")][:WORDINGS]
+        return tuple(int(phrase) for phrase in near.phrases[best])
 
     def _shares(self, question: Question, ear: _Ear | None) -> tuple[Subjects, NDArray[np.float64]]:
         """The candidates and their probabilities."""
@@ -241,13 +277,6 @@ class Matcher:
         if isinstance(self._handbook[entry], Topic):
             return ()
         return question.aspects or (Aspect.OVERVIEW,)
-
-
-def _wordings(near: Candidates, logits: NDArray[np.float64], row: np.intp) -> tuple[int, ...]:
-    """Phrases of the subject in `row` that the text favours about as much; which was said, the ear tells."""
-    same = np.flatnonzero((near.subjects == near.subjects[row]) & (logits >= logits[row] - ALIKE))
-    best = same[np.argsort(-logits[same], kind="stable")][:WORDINGS]
-    return tuple(int(phrase) for phrase in near.phrases[best])
 
 
 def _shares(logits: NDArray[np.float64], none: float) -> NDArray[np.float64]:

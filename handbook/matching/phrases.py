@@ -1,14 +1,14 @@
 """All wordings under which an entry can be asked for, and the subjects that lie outside the handbook."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from handbook.book import Handbook
 from handbook.entries import Procedure, Topic
 from handbook.matching.marks import marks
-from handbook.matching.question import Question
+from handbook.matching.question import whole_and_core
 from handbook.matching.wording import Words, table
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -32,57 +32,111 @@ class Phrase:
     """Compared with all that was said (a topic's question) rather than with the words naming a subject."""
     variants: frozenset[str] = frozenset()
     """Discriminating words it holds."""
+    hints: frozenset[str] = frozenset()
+    """Words it holds that discriminate less."""
     other_questions: frozenset[str] = frozenset()
     """Words it holds that in another name would mean another question."""
     agency: str = ""
     """Who does it, of a subject outside the handbook, where that is known."""
+    instrument: str = ""
+    """What says so, where that is known."""
+    outside: str = ""
+    """Name of the subject outside the handbook."""
+    asked: bool = False
+    """Somebody's utterance with its story: kin to other questions, but nothing to listen for by ear."""
+
+    @property
+    def subject(self) -> str:
+        """What it is a wording of."""
+        return self.entry or f"outside {self.outside}"
 
 
-def phrases(handbook: Handbook) -> list[Phrase]:
-    """Every wording of every entry, and of the subjects outside."""
+def phrases(handbook: Handbook, strangers: Iterable[str] | None = None) -> list[Phrase]:
+    """Every wording of every entry, and of the subjects outside.
+
+    `strangers` are utterances that no entry answers; those that ship, unless others are given.
+    """
     result: dict[tuple[str | None, Words], Phrase] = {}
     for entry in handbook:
         for phrase in _topic(entry) if isinstance(entry, Topic) else _procedure(entry):
             result.setdefault((phrase.entry, phrase.words), phrase)
+        for text in entry.asked:
+            phrase = replace(_wording(entry, text), asked=True)
+            result.setdefault((phrase.entry, phrase.words), phrase)
     inside = {words for _, words in result}
-    for phrase in _outside():
+    named = list(_outside())
+    for phrase in (*named, *_strangers(shipped_strangers() if strangers is None else strangers, named)):
         if phrase.words not in inside:
             result.setdefault((None, phrase.words), phrase)
-    return list(result.values())
+    return [phrase for phrase in result.values() if phrase.words]
+
+
+def shipped_strangers() -> tuple[str, ...]:
+    """Utterances that no entry of the handbook answers, though some come near."""
+    return tuple(cast(list[str], table("strangers")["asked"]))
+
+
+def told(handbook: Handbook) -> dict[str, Words]:
+    """Words of the answers of topics: what they tell, people ask for in words of their own."""
+    return {
+        topic.id: whole_and_core(" ".join(topic.answer))[0] for topic in handbook if isinstance(topic, Topic)
+    }
 
 
 def _topic(topic: Topic) -> Iterator[Phrase]:
     for text in (topic.title, *topic.questions):
-        if words := Question.read(text).whole:
-            yield Phrase(topic.id, text, words, whole=True)
+        yield _wording(topic, text)
 
 
 def _procedure(procedure: Procedure) -> Iterator[Phrase]:
     for text in (*procedure.aliases, *_names(procedure.name)):
-        yield _named(procedure.id, text)
+        yield _wording(procedure, text)
+
+
+def _wording(entry: Procedure | Topic, text: str) -> Phrase:
+    if isinstance(entry, Topic):
+        return Phrase(entry.id, text, whole_and_core(text)[0], whole=True)
+    return _named(entry.id, text)
+
+
+def _strangers(texts: Iterable[str], named: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Phrases for `texts`, with the agency of the subject outside that one names word for word."""
+    for text in texts:
+        phrase = replace(_named(None, text), outside=text, asked=True)
+        said = f" {' '.join(phrase.words)} "
+        about = next((each for each in named if each.agency and f" {' '.join(each.words)} " in said), phrase)
+        yield replace(phrase, agency=about.agency, instrument=about.instrument)
 
 
 def _outside() -> Iterator[Phrase]:
-    agencies = cast(dict[str, str], table("agencies"))
+    agencies = cast(dict[str, dict[str, str]], table("agencies"))
     for subject, texts in table("outside").items():
         for text in cast(list[str], texts):
-            yield replace(_named(None, text), agency=agencies.get(subject, ""))
+            agency = agencies.get(subject, {})
+            yield replace(
+                _named(None, text),
+                outside=subject,
+                agency=agency.get("who", ""),
+                instrument=agency.get("instrument", ""),
+            )
 
 
 def _named(entry: str | None, text: str) -> Phrase:
-    question = Question.read(text)
+    whole, core = whole_and_core(text)
     return Phrase(
         entry,
         text,
-        question.core or question.whole,
+        core or whole,
         whole=False,
-        variants=marks("variants").find(question.whole),
-        other_questions=marks("other_questions").find(question.whole),
+        variants=marks("variants").find(whole),
+        hints=marks("hints").find(whole),
+        other_questions=marks("other_questions").find(whole),
     )
 
 
 def _names(name: str) -> Iterator[str]:
-    """The official name without brackets and jurisdiction, whole and by its parts."""
+    """The official name, without brackets and jurisdiction, and by its parts."""
+    yield name
     short = _JURISDICTION.sub("", _BRACKETS.sub(" ", name)).strip(" .;,")
     if short:
         yield short

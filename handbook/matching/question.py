@@ -46,6 +46,14 @@ class Question:
         )
 
 
+def whole_and_core(text: str) -> tuple[Words, Words]:
+    """`whole` and `core` of `text` as `Question.read` has them, at a third of the time."""
+    words = wording()
+    whole = words.polite_removed(words.repaired(words.standard(text)))
+    _, rest = aspect_cues().find(whole)
+    return whole, words.fillers_removed(rest)
+
+
 _SEAM = re.compile(
     r"[,.;:?!]|\b(?:thì|giờ|bây giờ|nên|mà|nhưng|rồi|muốn|để|thi|gio|bay gio|nen|nhung|roi|muon)\b"
 )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,10 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _FINAL_Y = re.compile(r"(?<=[bcdghklmnpqrstvxđ])y\b")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_OF_AGE = 14
+"""Years from which on one applies for one's identity card oneself."""
+_CHILD = "trẻ em"
+_OLDEST_IN_MONTHS = 36
 _LARGEST_SPOKEN = 99
 """Ages, days and levels are said as words; longer numbers are mostly those of instruments."""
 
@@ -96,20 +100,23 @@ class PhraseTable:
                     break
             at += 1
 
-    def remove(self, words: Sequence[str]) -> Words:
-        """The words less every phrase found."""
-        kept = list(words)
-        for start, end, _ in self.find(words):
-            kept[start:end] = [""] * (end - start)
-        return tuple(word for word in kept if word)
+    def remove(self, words: Sequence[str], kept: Container[int] = ()) -> Words:
+        """The words less every phrase found, but with those at the places `kept`."""
+        removed = {at for start, end, _ in self.find(words) for at in range(start, end) if at not in kept}
+        return tuple(word for at, word in enumerate(words) if at not in removed)
 
 
 def split(text: str) -> Words:
-    """Words in lower case, NFC, without punctuation; small numbers spelt out ("14" → "mười", "bốn")."""
+    """Words in lower case, NFC, without punctuation; small numbers spelt out ("14" → "mười", "bốn").
+
+    In text typed without diacritics numbers are spelt like the rest ("14 tuoi" → "muoi", "bon", "tuoi").
+    """
     words: list[str] = []
+    plain = is_plain(text) and any(c.isalpha() for c in text)
     for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()):
         if word.isdecimal() and int(word) <= _LARGEST_SPOKEN:
-            words.extend(_spoken(int(word)))
+            spoken = _spoken(int(word))
+            words.extend(map(fold, spoken) if plain else spoken)
         else:
             words.append(word)
     return tuple(words)
@@ -130,10 +137,16 @@ class Wording:
 
     def __init__(self) -> None:
         words = table("words")
-        standard = cast(dict[str, str], words["standard"])
+        standard = _deceased(cast(dict[str, str], words["deceased"]))
+        standard |= _abroad(cast(dict[str, str], words["abroad"]))
+        standard |= _ages() | cast(dict[str, str], words["standard"])
         self._standard = [split(to) for to in standard.values()]
-        self._nonstandard = PhraseTable([split(said) for said in standard])
+        said = [split(text) for text in standard]
+        # Typed without diacritics, a single word may be another: "mô" is "đâu", "mo" need not be.
+        unmistakable = [s if len(s) > 1 or is_plain(s[0]) else ("",) for s in said]
+        self._nonstandard = PhraseTable(said), PhraseTable(unmistakable, fold)
         self._kept_when_plain = frozenset(cast(str, words["kept_when_plain"]).split())
+        self._kept = self._both([split(p) for p in cast(list[str], words["kept"])])
         self._politeness = self._both([split(p) for p in cast(list[str], words["politeness"])])
         self._fillers = self._both(_listed(words["fillers"]))
         follow_up = _listed(words["follow_up"])
@@ -149,11 +162,13 @@ class Wording:
     def standard(self, text: str) -> Words:
         """The words of `text`, abbreviations and dialect replaced."""
         words = split(text)
+        plain = _plain(words)
         result: list[str] = []
         at = 0
-        for start, end, number in self._nonstandard.find(words):
+        for start, end, number in self._nonstandard[plain].find(words):
             result.extend(words[at:start])
-            result.extend(self._standard[number])
+            standard = self._standard[number]
+            result.extend(map(fold, standard) if plain else standard)
             at = end
         return (*result, *words[at:])
 
@@ -163,7 +178,8 @@ class Wording:
 
     def fillers_removed(self, words: Words) -> Words:
         """The words that can name a subject; may be empty."""
-        return self._fillers[_plain(words)].remove(words)
+        kept = {at for start, end, _ in self._kept[_plain(words)].find(words) for at in range(start, end)}
+        return self._fillers[_plain(words)].remove(words, kept)
 
     def is_follow_up(self, words: Words) -> bool:
         """Whether nothing was said that could name another subject."""
@@ -176,6 +192,29 @@ class Wording:
 
     def asks_for_person(self, words: Words) -> bool:
         return any(self._person[_plain(words)].find(words))
+
+
+def _deceased(rule: Mapping[str, str]) -> dict[str, str]:
+    """ "mẹ mất" is "mẹ qua đời", but "mẹ mất thẻ" lost a card."""
+    people = [" ".join(who) for who in _listed(rule["who"])]
+    others = [" ".join(what) for what in _listed(rule["unless"])]
+    lost = {f"{who} mất {what}": f"{who} mất {what}" for who in people for what in others}
+    return {f"{who} mất": f"{who} qua đời" for who in people} | lost
+
+
+def _abroad(rule: Mapping[str, str]) -> dict[str, str]:
+    """ "người Hàn Quốc" is "người nước ngoài": procedures know no single countries but neighbours'."""
+    countries = [" ".join(country) for country in _listed(rule["countries"])]
+    before = [" ".join(words) for words in _listed(rule["before"])]
+    return {f"{first} {country}": f"{first} nước ngoài" for first in before for country in countries}
+
+
+def _ages() -> dict[str, str]:
+    """Names of procedures know one limit of age, that of a card of one's own."""
+    ages = {f"{' '.join(_spoken(age))} tuổi": age for age in range(1, _LARGEST_SPOKEN + 1)}
+    months = {f"{' '.join(_spoken(age))} tháng tuổi": 0 for age in range(1, _OLDEST_IN_MONTHS + 1)}
+    below = {f"dưới {said}": _CHILD for said, age in ages.items() if age <= _OF_AGE}
+    return {said: _CHILD if age < _OF_AGE else said for said, age in (ages | months).items()} | below
 
 
 def _plain(words: Words) -> bool:

@@ -29,7 +29,7 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
         if first_call:
             await _first_call(settings, faculties, console)
         # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
-        likely = [phrase.text for phrase in phrases(faculties.handbook)]
+        likely = [phrase.text for phrase in phrases(faculties.handbook) if not phrase.asked]
         threading.Thread(target=faculties.recognition.prepare, args=(likely,), daemon=True).start()
         service = build_service(settings, faculties)
         async with running(service.app, listener, service.drain) as serving:

@@ -92,6 +92,13 @@ def read_manifest(folder: Path) -> list[Clip]:
     return clips
 
 
+def spread(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
+    """At most `limit` of the clips, evenly over all of them; all without a limit."""
+    if limit is None or limit >= len(clips):
+        return list(clips)
+    return [clips[number * len(clips) // limit] for number in range(limit)]
+
+
 def evaluate_speech(
     clips: Sequence[Clip],
     recognizer: Recognizer,
