@@ -27,6 +27,8 @@ from voice.hearing import HEARING_RATE
 CHROMIUM = os.environ.get("HELPLINE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 WORDS_A_MINUTE = 110
+PATIENCE_S = 40.0
+"""For whatever happens within a second on a machine that has nothing else to do."""
 AUDIBLE = 0.01
 """RMS of -40 dBFS: a voice at a normal level lies well above, the silence of a stopped speaker at zero."""
 
@@ -71,7 +73,14 @@ AudioContext.prototype.createMediaStreamSource = function (stream) {
 };
 window.shifts = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.shifts.push([entry.value, entry.hadRecentInput]);
+  for (const entry of list.getEntries()) {
+    const moved = [...entry.sources].map(({ node, previousRect, currentRect }) => {
+      const place = (rect) => [rect.x, rect.y, rect.width, rect.height].map(Math.round).join(" ");
+      const named = node?.nodeType === 1 ? node : node?.parentElement;
+      return `${named?.outerHTML.slice(0, 60)}: ${place(previousRect)} -> ${place(currentRect)}`;
+    });
+    window.shifts.push({ value: entry.value, state: document.body.dataset.state, moved });
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -127,8 +136,8 @@ class Counter:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def link(self) -> str:
-        return pairing_link(self.settings, self.url, "Quầy 1", lambda: datetime.now(UTC))
+    def link(self, name: str = "Quầy 1") -> str:
+        return pairing_link(self.settings, self.url, name, lambda: datetime.now(UTC))
 
 
 @asynccontextmanager
@@ -183,21 +192,48 @@ async def begin(page: Page) -> float:
     return float(await page.evaluate("window.metered.in[0][0]"))
 
 
-async def until(page: Page, condition: str, seconds: float = 15) -> None:
+async def until(page: Page, condition: str, seconds: float = PATIENCE_S) -> None:
     """Waits for a condition in JavaScript; the page's own policy forbids Playwright's way of doing so."""
-    async with asyncio.timeout(seconds):
-        while not await page.evaluate(condition):
-            await asyncio.sleep(0.02)
+    try:
+        async with asyncio.timeout(seconds):
+            while not await page.evaluate(condition):
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        shown = await page.evaluate("document.body.innerText")
+        raise AssertionError(f"{condition} is not true after {seconds} s; the page shows {shown}") from None
 
 
-async def until_state(page: Page, *states: str, seconds: float = 15) -> None:
+async def until_state(page: Page, *states: str, seconds: float = PATIENCE_S) -> None:
     await until(page, f"{list(states)}.includes(document.body.dataset.state)", seconds)
 
 
-async def until_title(page: Page, words: str, seconds: float = 15) -> None:
+async def until_sign(page: Page, words: str) -> None:
+    """Waits for the words of the large sign."""
+    await until(page, f"document.getElementById('state').textContent === {words!r}")
+
+
+async def until_shown(page: Page, kind: str) -> None:
+    """Waits for the right-hand side to show a welcome, card, choice or officers."""
+    await until(page, f"document.getElementById('answer').dataset.shows === {kind!r}")
+
+
+async def until_title(page: Page, words: str, seconds: float = PATIENCE_S) -> None:
     """Waits for a card whose title holds `words`."""
     title = "document.querySelector('#answer .title')?.textContent ?? ''"
     await until(page, f"({title}).includes({words!r})", seconds)
+
+
+async def ask(page: Page, question: str) -> None:
+    """Types a question."""
+    await page.fill("#question", question)
+    await page.press("#question", "Enter")
+
+
+async def settled(page: Page) -> None:
+    """The answer is up; the voice is stopped so that the next step need not wait for it."""
+    await until_state(page, "answering")
+    await page.click("#quiet")
+    await until_state(page, "listening", "waiting")
 
 
 async def loudness(page: Page, side: str = "out") -> np.ndarray[Any, np.dtype[np.float64]]:

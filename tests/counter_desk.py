@@ -1,60 +1,22 @@
 """A counter's desk with a one-topic handbook and a recogniser that hears what the test wants."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from handbook.book import Handbook
-from handbook.entries import Topic
-from handbook.matching.matcher import Decision, Verdict
 from telephony.conversation.conversation import Faculties
 from telephony.counter.history import History
 from telephony.counter.visit import Desk
 from telephony.counter.wake import WakePhrase
 from telephony.journal import CallRecord, Journal
 from telephony.officers import Hours, Officer
-from voice.hearing import Hearing, RecognitionError, Samples
+from tests.one_topic import TOPIC, OneTopicMatcher, Parrot
 from voice.mouth import Said
 from voice.recognition import RecognitionQueue
 from voice.vad import SpeechDetector
 
-QUESTION = "tổng đài làm việc mấy giờ"
-TOPIC = Topic(
-    id="gio",
-    title="Giờ làm việc",
-    questions=(QUESTION,),
-    answer=("Tổng đài làm việc từ tám giờ.",),
-    field="Chung",
-    side="government",
-    source="Thông báo",
-    as_of=date(2026, 1, 1),
-)
 NOON = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
-
-
-@dataclass
-class Parrot:
-    """Hears the texts it was given, in order; None is a failure of the engine."""
-
-    texts: list[str | None]
-    name: str = "parrot"
-    utterances: int = 0
-
-    def recognize(self, samples: Samples) -> Hearing:
-        self.utterances += 1
-        text = self.texts.pop(0)
-        if text is None:
-            raise RecognitionError("the engine failed")
-        return Hearing(text, 0.9, self.name, len(samples) / 16, 5.0)
-
-
-class OneTopicMatcher:
-    """Knows one question."""
-
-    def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
-        if text == QUESTION:
-            return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)
-        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
 
 
 class PlainMouth:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from telephony.counter.wake import Addressed, WakePhrase
+from telephony.counter.wake import Addressed, WakePhrase, WakePhraseError
 from voice.hearing import Scorer
 
 PHRASE = WakePhrase("Sổ tay ơi")
@@ -80,5 +80,5 @@ def test_another_phrase_can_be_chosen() -> None:
 
 
 def test_a_single_word_is_no_wake_phrase() -> None:
-    with pytest.raises(ValueError, match="two words"):
+    with pytest.raises(WakePhraseError, match=r"HELPLINE_WAKE_PHRASE is 'Ơi'.*two words or more"):
         WakePhrase("Ơi")

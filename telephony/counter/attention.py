@@ -47,6 +47,11 @@ class Attention:
         self._early: asyncio.Task[Hearing | None] | None = None
         self._weighing: asyncio.Task[None] | None = None
 
+    @property
+    def hears_talk(self) -> bool:
+        """Whether somebody speaks, to whomever."""
+        return self._turns.speaking
+
     def hear(self, pcm: bytes) -> None:
         """The next audio."""
         self._held.append(pcm)

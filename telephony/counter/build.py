@@ -30,7 +30,7 @@ def build_counter_routes(
     now: Callable[[], datetime],
     clock: Callable[[], float],
 ) -> CounterRoutes:
-    """The counter page and all behind it; `clock` in seconds. Raises ValueError for an unfit wake phrase."""
+    """The counter page and all behind it; `clock` in seconds. Raises WakePhraseError."""
     counters = build_counters(settings, now)
     desk = Desk(faculties, WakePhrase(settings.wake_phrase), journal, History(now), officers)
     sockets = CounterSockets(desk, counters.find, settings.max_counters, clock)

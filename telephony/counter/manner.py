@@ -22,6 +22,7 @@ from telephony.conversation.dialogue import (
 )
 from telephony.conversation.policy import Policy
 from telephony.counter import wording
+from telephony.counter.departure import is_farewell
 
 FOLLOW_UP_MS = 10_000
 """How long a follow-up needs no wake phrase: time to read the card and to ask the citizen something."""
@@ -48,6 +49,8 @@ class CounterPolicy(Policy):
         super().__init__(compose, spoken_name, limits)
         self._observe = observe
         self._is_addressed = is_addressed
+        self.citizen_left = False
+        """Whether the official said so."""
 
     def start(self) -> list[Action]:
         """Somebody turned to the counter; what they said follows as the first event."""
@@ -61,6 +64,9 @@ class CounterPolicy(Policy):
 
     def _actions(self, event: Event) -> list[Action]:
         if isinstance(event, Silent):
+            return [HangUp()]
+        if isinstance(event, Asked) and is_farewell(event.text):
+            self.citizen_left = True
             return [HangUp()]
         if isinstance(event, Asked) and event.conduct is None:
             if not event.text and self._is_addressed():

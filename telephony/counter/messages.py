@@ -44,6 +44,18 @@ class CallOfficer(_Message):
     type: Literal["officer"]
 
 
+class Next(_Message):
+    """The citizen has left; the next may not see what they asked."""
+
+    type: Literal["next"]
+
+
+class Used(_Message):
+    """Somebody touched the screen or a key."""
+
+    type: Literal["used"]
+
+
 class Heard(_Message):
     """Everything sent before this mark was heard, or cleared."""
 
@@ -57,6 +69,6 @@ class Ping(_Message):
     type: Literal["ping"]
 
 
-FromPage = Ask | Press | Talk | CallOfficer | Heard | Ping
+FromPage = Ask | Press | Talk | CallOfficer | Next | Used | Heard | Ping
 
 from_page: TypeAdapter[FromPage] = TypeAdapter(Annotated[FromPage, Field(discriminator="type")])

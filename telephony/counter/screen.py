@@ -86,6 +86,11 @@ class Screen:
         """This counter's questions, newest first."""
         self._send({"type": "history", "items": list(items)})
 
+    def leave(self) -> None:
+        """The citizen has left: their words and the answer go from the page."""
+        self._shown = None
+        self._send({"type": "leave"})
+
     def begin(self) -> None:
         """A new visit: whatever was shown or ticked off belonged to the one before."""
         self._shown = None
@@ -126,6 +131,10 @@ class Screen:
             self._shown = policy.subject
         elif facts:
             self._send({"type": "said", "said": facts})
+        elif isinstance(event, Asked) and event.decision is not None:
+            # The card of the question before would be read as the answer to this one.
+            self._send({"type": "unknown", "question": event.text})
+            self._shown = None
         asked = " ".join(sentence for sentence in said if sentence in _CONVERSATION)
         self._send({"type": "prompt", "text": asked})
 

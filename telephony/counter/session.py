@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from telephony.counter.attention import Attention
+from telephony.counter.departure import Departure
 from telephony.counter.line import PageLine
-from telephony.counter.messages import Ask, CallOfficer, FromPage, Heard, Ping, Press, Talk
+from telephony.counter.messages import Ask, CallOfficer, FromPage, Heard, Next, Ping, Press, Talk, Used
 from telephony.counter.screen import Screen, State
 from telephony.counter.visit import Desk, Visit
 from voice.hearing import Hearing
+from voice.line import WIDE_BAND
 
 TYPED = "typed"
 """Stands where a record names the recogniser."""
@@ -39,6 +41,7 @@ class CounterSession:
             self._turned_to,
         )
         self._visit: Visit | None = None
+        self._departure = Departure()
 
     def open(self) -> None:
         """The page is there."""
@@ -57,6 +60,8 @@ class CounterSession:
         """The next audio of the microphone, whole samples of 16-bit PCM at 16 kHz."""
         if self._visit is None:
             self._attention.hear(pcm)
+            if self._departure.passed(WIDE_BAND.duration_ms(pcm), self._attention.hears_talk):
+                self._clear()
         else:
             self._visit.hear(pcm)
 
@@ -74,6 +79,10 @@ class CounterSession:
             case Heard(mark=mark):
                 if self._visit is not None:
                     self._visit.conversation.marked(mark)
+            case Next():
+                self._next()
+            case Used():
+                self._departure.used()
             case Ping():
                 self._send({"type": "pong"})
 
@@ -88,13 +97,31 @@ class CounterSession:
         """The visit going on, or a new one that hears what was said since the wake phrase."""
         if self._visit is None:
             held = self._attention.turn_away()
-            self._visit = Visit(self._counter, self._desk, self._screen, self._line)
-            self._visit.task.add_done_callback(self._left)
+            visit = self._visit = Visit(self._counter, self._desk, self._screen, self._line)
+            visit.task.add_done_callback(lambda task: self._left(visit))
             for pcm in held:
-                self._visit.hear(pcm)
+                visit.hear(pcm)
         return self._visit
 
-    def _left(self, task: asyncio.Task[None]) -> None:
+    def _left(self, visit: Visit) -> None:
+        if self._visit is not visit:
+            return
         self._visit = None
-        if not task.cancelled():
+        self._departure.used()
+        if visit.citizen_left:
+            self._clear()
+        if not visit.task.cancelled():
             self._screen.show(State.WAITING)
+
+    def _next(self) -> None:
+        visit, self._visit = self._visit, None
+        if visit is not None:
+            visit.task.cancel()
+        self._clear()
+        self._screen.show(State.WAITING)
+
+    def _clear(self) -> None:
+        self._departure.gone()
+        self._desk.history.leave(self._counter)
+        self._screen.leave()
+        self._screen.history(self._desk.history.of(self._counter))

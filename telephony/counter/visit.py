@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from handbook.answering.answers import compose, spoken_name
 from handbook.answering.phrasing import capitalized
-from telephony.conversation.conversation import Conversation, Faculties, Line
+from telephony.conversation.conversation import Conversation, Faculties
 from telephony.conversation.dialogue import Action, Asked, Event, Say, Transfer, TransferReason
+from telephony.conversation.line import Line
 from telephony.conversation.policy import Policy
 from telephony.counter.attention import AttentiveRecognition
 from telephony.counter.history import History
@@ -26,8 +27,8 @@ from voice.speech import SynthesisError
 log = logging.getLogger(__name__)
 
 MOST_PAUSES = 5
-"""Times in a visit that our voice pauses as soon as somebody speaks over it. If that happens more, it is a
-noisy hall or an echo that the browser lets through; from then on only a real interruption stops us."""
+"""Times in a visit that our voice pauses at the first sound of speech over it and nothing comes of it. After
+that it is a noisy hall or an echo that the browser lets through, and only a real interruption stops us."""
 CHANNEL = "counter"
 """In the records."""
 
@@ -52,12 +53,12 @@ class Visit:
         self._desk = desk
         self._screen = screen
         self._ear = AttentiveRecognition(desk.faculties.recognition, desk.wake)
-        self._speaks = False
-        self._pauses = 0
+        self._talked_over = False
+        self._vain_pauses = 0
         self._sent_on = False
         self._record = desk.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
         book = self._book = desk.faculties.handbook
-        policy = CounterPolicy(
+        self._policy = CounterPolicy(
             compose=lambda entry, aspects: compose(book[entry], aspects),
             spoken_name=lambda entry: spoken_name(book[entry]),
             observe=self._observe,
@@ -66,7 +67,7 @@ class Visit:
         self.conversation = Conversation(
             line,
             desk.faculties,
-            policy,
+            self._policy,
             self._record,
             desk.journal,
             channel=WIDE_BAND,
@@ -76,18 +77,24 @@ class Visit:
         screen.begin()
         self.task = asyncio.create_task(self._run())
 
+    @property
+    def citizen_left(self) -> bool:
+        """Whether the official said that the citizen has left."""
+        return self._policy.citizen_left
+
     def hear(self, pcm: bytes) -> None:
         """The next audio of the microphone."""
         self.conversation.hear(pcm)
-        spoke, self._speaks = self._speaks, self.conversation.caller_speaks
-        if self._speaks and self._screen.state is State.LISTENING:
-            self._screen.show(State.HEARING)
-        elif self._speaks and not spoke and self._pauses < MOST_PAUSES and self.conversation.is_talked_over:
-            self._pauses += 1
+        was_over, self._talked_over = self._talked_over, self.conversation.is_talked_over
+        speaks = self.conversation.caller_speaks
+        if self._talked_over and not was_over and self._vain_pauses < MOST_PAUSES:
             self._screen.hush(True)
-        elif spoke and not self._speaks and self._screen.hushed:
+        elif self._screen.hushed and not self._talked_over:
+            self._vain_pauses += 1
             self._screen.hush(False)
-        elif not self._speaks and self._screen.state is State.HEARING:
+        elif speaks and self._screen.state is State.LISTENING:
+            self._screen.show(State.HEARING)
+        elif not speaks and not self._screen.hushed and self._screen.state is State.HEARING:
             self._screen.show(State.THINKING)
 
     def take(self, hearing: Hearing) -> None:

@@ -26,6 +26,10 @@ _MOST_BEFORE = 1
 _BETWEEN = " ,.!?…:;-"
 
 
+class WakePhraseError(Exception):
+    """The phrase cannot wake a counter; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Addressed:
     """The helpline is spoken to."""
@@ -46,12 +50,15 @@ class WakePhrase:
     """Looks for one phrase."""
 
     def __init__(self, phrase: str) -> None:
-        """Raises ValueError for a phrase of under two words: a single word is said by chance all day."""
+        """Raises WakePhraseError for a phrase of under two words."""
         self.phrase = " ".join(unicodedata.normalize("NFC", phrase).split())
         self._words = len(_WORD.findall(self.phrase))
         self._sound = _sound(self.phrase)
         if self._words < 2:
-            raise ValueError(f"a wake phrase needs at least two words, not {phrase!r}")
+            raise WakePhraseError(
+                f"HELPLINE_WAKE_PHRASE is {phrase!r}, but a single word is said by chance all day; "
+                "set it to two words or more, such as 'Sổ tay ơi'"
+            )
 
     def find(self, text: str, score: Scorer | None = None) -> Addressed | None:
         """The phrase in the transcript `text`, asking `score` when it is not spelt out; None without it.

@@ -33,6 +33,14 @@ export function choice(options, choose) {
   ];
 }
 
+export function unknown(question) {
+  return [
+    element("h2", { className: "title" }, words.notFound),
+    element("p", { className: "spoken" }, question),
+    element("ol", { className: "steps" }, words.whatNow.map((step) => element("li", {}, step))),
+  ];
+}
+
 export function officersOnDuty({ officers, reference }) {
   const people = officers.map(({ name, phone, dial }) =>
     element("li", {}, element("span", {}, name), element("a", { href: `tel:${dial}` }, phone)));

@@ -34,8 +34,10 @@ export class Connection {
     socket.onclose = ({ code }) => this.#closed(socket, code);
   }
 
+  // Whether there was a line to send it on.
   send(message) {
     if (this.ready) this.socket.send(JSON.stringify(message));
+    return Boolean(this.ready);
   }
 
   sendAudio(buffer) {

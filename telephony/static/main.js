@@ -6,6 +6,8 @@ import { Microphone } from "./microphone.js";
 import { Speaker } from "./speaker.js";
 import { View } from "./view.js";
 
+const USED_EVERY_MS = 5000;
+
 const at = (id) => document.getElementById(id);
 const view = new View();
 // The speaker pauses by itself now and then, and must not take the microphone with it.
@@ -17,15 +19,18 @@ let holding = false;
 let shownOnce = false;
 
 const connection = new Connection({
-  open: () => troubleOfSound(),
+  open: () => {
+    lineTrouble = null;
+    tellTrouble();
+  },
   audio: (codes) => speaker.play(codes),
   message: (message) => handlers[message.type]?.(message),
   closed: (reason) => {
     speaker.clear();
     view.state("starting");
-    if (reason === "unpaired") view.page("pairing");
-    else if (reason === "elsewhere") view.troubled("elsewhere", () => connection.open());
-    else view.troubled(reason);
+    view.page(reason === "unpaired" ? "pairing" : "desk");
+    lineTrouble = reason;
+    tellTrouble();
   },
 });
 
@@ -43,41 +48,51 @@ const handlers = {
   card: ({ entry, said }) => view.card(entry, said),
   said: ({ said }) => view.spoken(said),
   options: ({ options }) => view.choice(options, (key) => connection.send({ type: "press", key })),
+  unknown: ({ question }) => view.unknown(question),
   officers: (duty) => view.officers(duty),
+  leave: () => {
+    speaker.clear();
+    at("question").value = "";
+    view.leave(ask);
+  },
   history: ({ items }) => view.history(items, ask),
   hush: ({ hushed }) => (hushed ? speaker.pause() : speaker.resume()),
   mark: ({ mark }) => speaker.mark(mark),
   clear: () => speaker.clear(),
 };
 
+// Whether the question went out.
 function ask(text) {
   speaker.resume();
-  connection.send({ type: "ask", text });
+  return connection.send({ type: "ask", text });
 }
 
 // --- sound ---------------------------------------------------------------------------------------------------
 
 let microphoneTrouble = null;
+let lineTrouble = null;
 
 async function startSound() {
   await Promise.all([context.resume(), speaker.resume()]);
   const outcome = await microphone.start(context);
   microphoneTrouble = outcome === "live" ? null : outcome;
-  troubleOfSound();
+  tellTrouble();
 }
 
-function troubleOfSound() {
-  const trouble = context.state !== "running" ? "tap" : microphoneTrouble;
+// Without a line the best microphone is of no use, so the line's trouble is told first.
+function tellTrouble() {
+  const soundTrouble = context.state !== "running" ? "tap" : microphoneTrouble;
   microphone.gate(handsFree || holding);
   view.able(!microphone.live ? "typed" : handsFree ? "voice" : "held", handsFree);
-  view.troubled(trouble, trouble && trouble !== "insecure" ? startSound : null);
+  if (lineTrouble) view.troubled(lineTrouble, lineTrouble === "elsewhere" ? () => connection.open() : null);
+  else view.troubled(soundTrouble, soundTrouble && soundTrouble !== "insecure" ? startSound : null);
 }
 
 microphone.lost = () => {
   microphoneTrouble = "missing";
-  troubleOfSound();
+  tellTrouble();
 };
-context.onstatechange = () => connection.ready && troubleOfSound();
+context.onstatechange = tellTrouble;
 navigator.mediaDevices?.addEventListener("devicechange", () => microphoneTrouble === "missing" && startSound());
 
 // --- buttons and keys ----------------------------------------------------------------------------------------
@@ -107,18 +122,28 @@ at("talk").onkeydown = (event) => [" ", "Enter"].includes(event.key) && hold();
 at("talk").onkeyup = release;
 at("talk").onblur = release;
 at("quiet").onclick = () => speaker.clear();
+at("next").onclick = () => connection.send({ type: "next" });
 at("officer").onclick = () => connection.send({ type: "officer" });
 at("handsfree").onclick = () => {
   handsFree = !handsFree;
   localStorage.setItem("handsfree", handsFree ? "on" : "off");
-  troubleOfSound();
+  tellTrouble();
 };
 at("typing").onsubmit = (event) => {
   event.preventDefault();
   const text = at("question").value.trim();
-  if (text) ask(text);
-  at("question").value = "";
+  if (text && ask(text)) at("question").value = "";
 };
+
+// Whoever touches the page is still serving somebody: what it shows stays.
+let usedAt = -Infinity;
+for (const sign of ["pointerdown", "keydown", "wheel"]) {
+  addEventListener(sign, () => {
+    if (performance.now() - usedAt < USED_EVERY_MS) return;
+    usedAt = performance.now();
+    connection.send({ type: "used" });
+  }, { passive: true });
+}
 
 const typingIn = (target) => target.closest("input, button, a, summary, textarea");
 addEventListener("keydown", (event) => {
@@ -148,6 +173,9 @@ at("pairing-form").onsubmit = async (event) => {
   event.preventDefault();
   if (await pair(at("code").value)) connection.open();
 };
+
+// Beside the sign there is room for the history; on a tablet held upright the answer needs it.
+at("past").open = matchMedia("(min-width: 900px)").matches;
 
 // A link with a code in its fragment, which no server log ever sees, pairs by itself.
 const code = new URLSearchParams(location.hash.slice(1)).get("pair");

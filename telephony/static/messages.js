@@ -34,7 +34,7 @@ export const troubles = {
     remedy: "Thử lại",
   },
   insecure: {
-    title: "Micro chưa dùng được",
+    title: "Micro chưa mở",
     hint: "Trình duyệt chỉ cho dùng micro ở địa chỉ https. Vẫn gõ được câu hỏi.",
   },
   offline: {
@@ -46,7 +46,7 @@ export const troubles = {
     hint: "Đang đủ số quầy. Trang tự thử lại sau 10 giây. Việc gấp, anh chị gọi điện đến tổng đài.",
   },
   elsewhere: {
-    title: "Đang mở ở nơi khác",
+    title: "Mở ở nơi khác",
     hint: "Quầy này vừa được mở trong một cửa sổ khác.",
     remedy: "Dùng tại đây",
   },
@@ -84,6 +84,8 @@ export const welcome = {
 };
 
 export const card = {
+  notFound: "Chưa tìm thấy trong sổ tay",
+  whatNow: ["Hỏi lại bằng tên thủ tục, ví dụ: “Đăng ký khai sinh”.", "Hoặc bấm “Gọi cán bộ trực” để có số điện thoại."],
   choose: "Anh chị hỏi về việc nào?",
   confirm: "Có phải anh chị hỏi việc này?",
   yes: "Đúng",

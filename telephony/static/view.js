@@ -1,6 +1,6 @@
 // What the page shows; it knows nothing of sockets and sound.
 
-import { card, choice, officersOnDuty, spoken, welcome } from "./card.js";
+import { card, choice, officersOnDuty, spoken, unknown, welcome } from "./card.js";
 import { element } from "./element.js";
 import { handsfree, notes, states, talking, troubles } from "./messages.js";
 
@@ -76,12 +76,24 @@ export class View {
     this.#show("welcome", welcome(this.phrase, ask));
   }
 
+  // The citizen has left: nothing of theirs stays on the page.
+  leave(ask) {
+    this.prompted = "";
+    this.heard("", true);
+    this.welcome(ask);
+    this.#render();
+  }
+
   card(entry, said) {
     this.#show("card", card(entry, said));
   }
 
   choice(options, choose) {
     this.#show("choice", choice(options, choose));
+  }
+
+  unknown(question) {
+    this.#show("unknown", unknown(question));
   }
 
   officers(duty) {
@@ -96,8 +108,9 @@ export class View {
   history(items, ask) {
     at("history").replaceChildren(...items.map(({ at: time, heard, title }) =>
       element("li", {},
-        element("button", { type: "button", onclick: () => ask(heard) },
-          element("time", {}, time), element("span", {}, heard, title ? element("small", {}, title) : null)))));
+        element("button", { type: "button", onclick: () => ask(heard ?? title) },
+          element("time", {}, time),
+          element("span", {}, heard ?? title, heard && title ? element("small", {}, title) : null)))));
   }
 
   #show(kind, content) {
