@@ -4,12 +4,14 @@ from pydantic import ValidationError
 
 from handbook.book import HandbookError
 from handbook.matching.evaluation import EvaluationError as QuestionError
-from telephony.cli.call import TrialError
 from telephony.counter.pairing import PairingError
+from telephony.counter.wake import WakePhraseError
 from telephony.measuring.speech import EvaluationError
 from telephony.officers import RosterError
 from telephony.records.database import RecordsError
 from telephony.server import PortTakenError
+from telephony.trial import TrialError
+from telephony.twilio.account import AccountError
 from voice.audio import AudioError
 from voice.hearing import RecognitionError
 from voice.speech import SynthesisError
@@ -17,6 +19,7 @@ from voice.voices import UnknownVoiceError
 from voice.weights import WeightsError
 
 EXPECTED = (
+    AccountError,
     AudioError,
     EvaluationError,
     HandbookError,
@@ -30,5 +33,6 @@ EXPECTED = (
     TrialError,
     UnknownVoiceError,
     ValidationError,
+    WakePhraseError,
     WeightsError,
 )

@@ -12,9 +12,17 @@ from datetime import datetime, timedelta
 from telephony.records.database import RecordsError
 from telephony.records.masking import mask, mask_number
 from telephony.records.models import Base
-from telephony.records.record import CallRecord, Message, MessageKind, TransferAttempt, Turn
+from telephony.records.record import (
+    CallRecord,
+    Message,
+    MessageKind,
+    RefusedRequest,
+    TransferAttempt,
+    Turn,
+    masked,
+)
 from telephony.records.references import FIRST_REFERENCE, ReferenceNumbers
-from telephony.records.rows import call_row, message_row, transfer_row, turn_row
+from telephony.records.rows import call_row, message_row, refused_row, transfer_row, turn_row
 from telephony.records.store import RecordStore, UnavailableError
 from telephony.records.writer import RecordWriter
 
@@ -52,6 +60,7 @@ class Journal:
         """Raises RecordsError when the database can never be used; one that is away is tried again later."""
         self._now = now
         self._calls: OrderedDict[str, CallRecord] = OrderedDict()
+        self._refused: dict[str, RefusedRequest] = {}
         self._run = store.run if store else 0
         self._references = ReferenceNumbers(now, () if store else range(FIRST_REFERENCE, 10_000))
         self._writer = RecordWriter(store, self._references, retention, now) if store else None
@@ -81,10 +90,15 @@ class Journal:
         position = next(place for place, known in enumerate(record.turns) if known is turn)
         self._put(turn_row(record, position, turn))
 
+    def add_briefing(self, record: CallRecord, briefing: str) -> None:
+        """The officers rung for this call are told this."""
+        record.briefing = briefing
+        self._put(call_row(record, self._run))
+
     def add_transfer(self, record: CallRecord, attempt: TransferAttempt) -> None:
-        """An officer is rung, or the attempt with this `order` came to something."""
-        others = [known for known in record.transfers if known.order != attempt.order]
-        record.transfers = sorted([*others, attempt], key=lambda known: known.order)
+        """An officer is rung, or the attempt at this `position` came to something."""
+        others = [known for known in record.transfers if known.position != attempt.position]
+        record.transfers = sorted([*others, attempt], key=lambda known: known.position)
         self._put(transfer_row(record, attempt))
 
     def add_message(
@@ -103,6 +117,14 @@ class Journal:
         """Notes that the caller wants to be called back; the request's reference number, one a call."""
         known = (m.reference for m in record.messages if m.kind is MessageKind.CALLBACK)
         return next(known, None) or self._leave(record, MessageKind.CALLBACK, text, None, None)
+
+    def add_refused(self, cause: str, explanation: str, public_url: str | None) -> None:
+        """A request was not obeyed; the latest for each cause is kept, and how many there were."""
+        now = self._now()
+        refused = self._refused.setdefault(cause, RefusedRequest(cause, "", None, now, now, 0))
+        refused.explanation, refused.public_url = explanation, public_url
+        refused.last, refused.count = now, refused.count + 1
+        self._put(refused_row(refused))
 
     def find(self, call_sid: str) -> CallRecord | None:
         """The record of a call going on or lately ended."""
@@ -166,5 +188,6 @@ class Journal:
 
 def _forget(record: CallRecord) -> None:
     """Masks what was heard: the officers have been briefed by now."""
+    record.briefing = masked(record).briefing
     for turn in record.turns:
-        turn.heard = mask(turn.heard)
+        turn.heard = masked(turn).heard

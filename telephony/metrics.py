@@ -1,5 +1,7 @@
 """Figures for Prometheus, served at /metrics."""
 
+import asyncio
+
 from prometheus_client import Counter, Gauge, Histogram
 
 CALLS = Counter("helpline_calls_total", "Calls by how they ended.", ["outcome"])
@@ -12,3 +14,14 @@ REPLY_SECONDS = Histogram(
 )
 REFUSED = Counter("helpline_refused_total", "Requests refused, by reason.", ["reason"])
 ATTEMPTS = Counter("helpline_transfer_attempts_total", "Officers rung, by what came of it.", ["outcome"])
+TASKS = Gauge("helpline_tasks", "Tasks of the event loop; between calls always the same.")
+
+
+def _tasks() -> int:
+    try:
+        return len(asyncio.all_tasks())
+    except RuntimeError:
+        return 0  # Asked outside of the event loop.
+
+
+TASKS.set_function(_tasks)

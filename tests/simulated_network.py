@@ -278,6 +278,7 @@ class World:
     def __init__(self, folder: Path, max_calls: int = 30) -> None:
         officers = folder / "officers.yaml"
         officers.write_text(ROSTER, encoding="utf-8")
+        self.folder = folder
         self.now = WORKING_HOURS
         self.clock = 0.0
         self.time = LineTime()
@@ -310,6 +311,7 @@ class World:
         officers: Sequence[OfficerLeg] = (OfficerLeg(),),
         manners: Manners = PATIENT,
         watch: Callable[[Event], None] = lambda _: None,
+        fallback: str | None = None,
     ) -> CallTimeline:
         """One call, whose caller is heard to say the labels of `says`."""
         self.twilio.loop = asyncio.get_running_loop()
@@ -321,7 +323,9 @@ class World:
                 self.ears.text = event.text.removeprefix("the caller said ")
             watch(event)
 
-        plan = CallPlan(URL, ACCOUNT, TOKEN, says, caller=CALLER, manners=manners, officers=officers)
+        plan = CallPlan(
+            URL, ACCOUNT, TOKEN, says, caller=CALLER, manners=manners, officers=officers, fallback=fallback
+        )
         return await place_call(
             plan, rest=self.rest, watch=see, clock=self.time, http=self.wire.http(), sockets=self.wire.open
         )

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from telephony.admission import Admission
-from telephony.conversation.conversation import Line
 from telephony.conversation.dialogue import TransferReason
+from telephony.conversation.line import Line
 from telephony.journal import CallRecord, Journal
 from telephony.officers import Hours, Officer, RosterFile
 from telephony.twilio.rest import CallControl

@@ -246,6 +246,7 @@ def test_laws_are_named_before_decrees() -> None:
     )
     assert heard(entry, Aspect.LEGAL_BASIS) == (
         "Căn cứ của thủ tục đăng ký khai sinh là Luật Hộ tịch, số 60/2014/QH13.",
+        "Số liệu cập nhật ngày 30/6/2026.",
         "Tiếp theo là Nghị định 123/2015/NĐ-CP.",
         "Thủ tục được công bố theo Quyết định số 163/QĐ-BTP.",
     )

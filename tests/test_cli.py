@@ -2,6 +2,7 @@
 
 import json
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
@@ -72,9 +73,28 @@ def test_doctor_says_what_is_missing_and_what_to_do() -> None:
 
 def test_doctor_fails_when_calls_cannot_be_served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HELPLINE_OFFICERS", str(tmp_path / "none.yaml"))
-    result = runner.invoke(cli.app, ["doctor"])
+    result = runner.invoke(cli.app, ["doctor"], env={"COLUMNS": "300"})
     assert result.exit_code == 1
     assert "none.yaml" in result.stdout
+
+
+def test_the_fallback_rings_every_officer_in_order_and_asks_us_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    roster = tmp_path / "officers.yaml"
+    roster.write_text(
+        'officers: [{name: B, phone: "+84900000002", hours: mon 08:00-09:00, order: 2},'
+        ' {name: A, phone: "+84900000001", hours: sat 08:00-09:00, order: 1}]',
+        encoding="utf-8",
+    )
+    assert runner.invoke(cli.app, ["fallback"]).exit_code == 1, "the examples must ring nobody"
+    monkeypatch.setenv("HELPLINE_OFFICERS", str(roster))
+    result = runner.invoke(cli.app, ["fallback"])
+    document = ET.fromstring(result.stdout.partition("At Twilio")[0].encode())
+    assert [verb.tag for verb in document] == ["Say", "Dial", "Say", "Hangup"]
+    assert [number.text for number in document.iterfind("./Dial/Number")] == ["+84900000001", "+84900000002"]
+    asking = {"url", "action", "statusCallback", "recordingStatusCallback"}
+    assert not [element for element in document.iter() if asking & set(element.attrib)]
 
 
 def test_handbook_check_counts_the_entries() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import typer
 from rich.console import Console
+from twilio.http import HttpClient
+from twilio.http.response import Response
 from typer.testing import CliRunner
 
 from telephony.cli.calls import calls
@@ -18,6 +20,7 @@ from telephony.records import telling
 from telephony.records.database import RecordsError
 from telephony.records.reading import parse_since
 from telephony.records.store import RecordStore
+from telephony.twilio.account import AccountError
 from tests.call_samples import NOON, Clock, a_record, a_turn, sqlite_in
 
 app = typer.Typer()
@@ -40,7 +43,9 @@ def kept(data: Path) -> list[str]:
     old = journal.open("CA-old", "+84912345678")
     journal.add_turn(old, a_turn("giá vàng hôm nay bao nhiêu", decision="transfer", entry=None, title=None))
     journal.add_transfer(old, TransferAttempt("Nguyễn An", 0, clock(), clock(), "busy"))
-    journal.add_transfer(old, TransferAttempt("Trần Bình", 1, clock(), clock(), "no_answer"))
+    rung_until = clock() + timedelta(seconds=25)
+    journal.add_transfer(old, TransferAttempt("Trần Bình", 1, clock(), rung_until, "no_answer"))
+    journal.add_briefing(old, "Người gọi hỏi giá vàng, số điện thoại 0912345678.")
     reference = journal.add_callback(old)
     clock.pass_(seconds=75)
     journal.close(old, "unreached: unmatched")
@@ -71,10 +76,15 @@ def test_since_leaves_out_older_calls(kept: list[str]) -> None:
 
 
 def test_the_table_tells_each_call_in_a_line(kept: list[str]) -> None:
-    head, recent, old = [line for line in run().splitlines() if line.strip()]
-    assert "outcome" in head
-    assert "Thủ tục đăng ký kết hôn" in recent
-    assert re.search(r"1:15 .*giá vàng hôm nay bao nhiêu .*unreached: unmatched .*Trần Bình: no answer", old)
+    head, recent, old, *people = [line for line in run().splitlines() if line.strip()]
+    assert "what became of it" in head
+    assert re.search(r"Thủ tục đăng ký kết hôn .*answered, and said goodbye", recent)
+    assert re.search(
+        r"1:15 .*giá vàng hôm nay bao nhiêu .*no officer took the call: the handbook has no answer", old
+    )
+    assert [line.strip() for line in people] == [
+        "Nguyễn An: busy", "Trần Bình: no answer after 25 s", f"callback {kept[2]}",
+    ]  # fmt: skip
 
 
 def test_one_call_is_told_whole_by_sid_and_by_the_reference_the_caller_was_given(kept: list[str]) -> None:
@@ -83,9 +93,11 @@ def test_one_call_is_told_whole_by_sid_and_by_the_reference_the_caller_was_given
     for part in (
         "giá vàng hôm nay bao nhiêu",
         "transfer",
+        "briefing Người gọi hỏi giá vàng, số điện thoại [số].",
         "Nguyễn An: busy",
         f"callback {kept[2]}",
         "recognition 180",
+        f"helpline calls --callback {kept[2]}",
     ):
         assert part in by_sid
 
@@ -102,6 +114,28 @@ def test_trouble_is_said_in_one_line(kept: list[str], data: Path) -> None:
     result = CliRunner().invoke(app, ["--since", "yesterday"])
     assert result.exit_code == 2
     assert "7d" in result.output
+
+
+def test_the_number_to_call_back_is_asked_at_twilio_for_we_do_not_keep_it(
+    kept: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Twilio(HttpClient):  # type: ignore[misc] # twilio ships no types
+        def __init__(self, api_url: str) -> None: ...
+
+        def request(self, method: str, url: str, *_: object, **__: object) -> Response:
+            asked.append(f"{method} {url}")
+            return Response(200, json.dumps({"sid": "CA-old", "from": "+84912345678"}))
+
+    with pytest.raises(AccountError, match="HELPLINE_TWILIO_ACCOUNT_SID"):
+        run("--callback", kept[2])
+    monkeypatch.setattr("telephony.twilio.rest.RedirectedHttpClient", Twilio)
+    monkeypatch.setenv("HELPLINE_TWILIO_ACCOUNT_SID", "AC1")
+    monkeypatch.setenv("HELPLINE_TWILIO_AUTH_TOKEN", "a token")
+    monkeypatch.setenv("HELPLINE_TWILIO_API_URL", "http://stand-in.test")
+    assert run("--callback", kept[2]) == "+84912345678\n"
+    assert asked == ["GET https://api.twilio.com/2010-04-01/Accounts/AC1/Calls/CA-old.json"]
 
 
 def test_before_the_first_call_there_is_a_clear_word_and_no_new_file(data: Path) -> None:

@@ -2,41 +2,27 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from handbook.answering.answers import compose
 from handbook.book import Handbook
-from handbook.entries import Topic
-from handbook.matching.matcher import Decision, Verdict
 from telephony.conversation import prompts
 from telephony.conversation.conversation import Conversation, Faculties
 from telephony.conversation.dialogue import Limits, TransferReason
 from telephony.conversation.policy import Policy
 from telephony.journal import CallRecord, Journal
+from tests.one_topic import ELSEWHERE, QUESTION, TOPIC, OneTopicMatcher, Parrot
 from tests.synthetic_voice import babble, hiss
 from voice import mulaw
-from voice.hearing import Hearing, RecognitionError, Samples
+from voice.hearing import Samples
 from voice.mouth import Said
 from voice.recognition import RecognitionQueue
 from voice.speech import SynthesisError
 from voice.vad import SpeechDetector
-
-QUESTION = "tổng đài làm việc mấy giờ"
-TOPIC = Topic(
-    id="gio",
-    title="Giờ làm việc",
-    questions=(QUESTION,),
-    answer=("Tổng đài làm việc từ tám giờ.",),
-    field="Chung",
-    side="government",
-    source="Thông báo",
-    as_of=date(2026, 1, 1),
-)
-
 
 SENTENCE_BYTES = 3 * mulaw.TELEPHONE_RATE
 
@@ -92,31 +78,6 @@ class PlainMouth:
             raise SynthesisError("no voice could speak")
         codes = text.encode("utf-8")
         return Said(codes.ljust(SENTENCE_BYTES), "plain", False, 1.0)
-
-
-@dataclass
-class Parrot:
-    """Hears the texts it was given, in order; None is a failure of the engine."""
-
-    texts: list[str | None]
-    name: str = "parrot"
-    utterances: list[Samples] = field(default_factory=list)
-
-    def recognize(self, samples: Samples) -> Hearing:
-        self.utterances.append(samples)
-        text = self.texts.pop(0)
-        if text is None:
-            raise RecognitionError("the engine failed")
-        return Hearing(text, 0.9, self.name, len(samples) / 16, 5.0)
-
-
-class OneTopicMatcher:
-    """Knows one question."""
-
-    def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
-        if text == QUESTION:
-            return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)
-        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="other_agency")
 
 
 @dataclass
@@ -192,7 +153,7 @@ async def test_a_question_is_answered_and_the_record_tells_how(stage: Opening) -
 
 
 async def test_an_unmatched_question_is_announced_and_the_line_left_to_the_carrier(stage: Opening) -> None:
-    call = stage(["giá vàng hôm nay"])
+    call = stage([ELSEWHERE])
     await call.telephone.reply()
     assert await call.ask() == list(prompts.TRANSFER_UNMATCHED)
     await asyncio.wait_for(call.running, 5)
@@ -201,7 +162,7 @@ async def test_an_unmatched_question_is_announced_and_the_line_left_to_the_carri
 
 
 async def test_the_line_is_left_only_when_the_announcement_was_heard(stage: Opening) -> None:
-    call = stage(["giá vàng hôm nay"])
+    call = stage([ELSEWHERE])
     await call.telephone.reply()
     call.speak(1.5)
     call.quiet(1.5)

@@ -28,7 +28,7 @@ class Story:
         return self.time
 
     def _note(self, attempt: TransferAttempt) -> None:
-        self.attempts[attempt.order] = attempt
+        self.attempts[attempt.position] = attempt
 
     def round(self) -> list[str]:
         officers = self.handover.next_round()

@@ -1,15 +1,20 @@
 """Whatever the caller does and whoever is there to help, every call ends well, and the record says how."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import pytest
+import yaml
 
 from handbook.matching.matcher import Decision, Verdict
 from telephony.carrier import Behaviour, CallTimeline, Ended, Event, EventKind, Manners, OfficerLeg, Utterance
 from telephony.journal import CallRecord, MessageKind
-from tests.simulated_network import CALLER, NIGHT, PATIENT, TOKEN, WORKING_HOURS, World, say
+from telephony.officers import Roster
+from telephony.twilio import twiml
+from tests.simulated_network import CALLER, NIGHT, PATIENT, ROSTER, TOKEN, WORKING_HOURS, World, say
 
 DECISIONS = {
     "hôn nhân": Decision(Verdict.ANSWER, "hôn", (), 0.99),
@@ -112,7 +117,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world.service.journal.shut()
 
 
-async def placed(world: World, way: Way, duty: Duty, dies: bool = False) -> tuple[CallTimeline, CallRecord]:
+class Death(Enum):
+    """When the server is killed."""
+
+    NEVER = auto()
+    IN_CONVERSATION = auto()
+    WHILE_RINGING = auto()
+
+
+async def placed(
+    world: World, way: Way, duty: Duty, death: Death = Death.NEVER, fallback: str | None = None
+) -> tuple[CallTimeline, CallRecord]:
     world.now = NIGHT if duty.at_night else WORKING_HOURS
     world.wire.dead = False
     told = 0
@@ -121,7 +136,9 @@ async def placed(world: World, way: Way, duty: Duty, dies: bool = False) -> tupl
         nonlocal told
         told += event.kind in (EventKind.CALLER_SPOKE, EventKind.DTMF)
         silent = not way.says and event.kind is EventKind.HELPLINE_SPOKE
-        if dies and (silent or (way.says and told == len(way.says))):
+        if death is Death.IN_CONVERSATION and (silent or (way.says and told == len(way.says))):
+            world.wire.cut()
+        if death is Death.WHILE_RINGING and event.kind is EventKind.REDIRECTED:
             world.wire.cut()
 
     manners = Manners(
@@ -133,7 +150,7 @@ async def placed(world: World, way: Way, duty: Duty, dies: bool = False) -> tupl
     officers = [OfficerLeg(behaviour, rings_s=2.0) for behaviour in duty.officers]
     # Whoever says nothing at all leaves no word in the end either.
     says = (*way.says, *duty.then_says) if way.says else ()
-    timeline = await world.call(says, officers, manners, watch)
+    timeline = await world.call(says, officers, manners, watch, fallback)
     record = world.service.journal.find(timeline.call_sid)
     assert record is not None
     return timeline, record
@@ -158,9 +175,37 @@ async def test_every_way_to_an_officer_ends_well(world: World, way: Way, duty: D
 async def test_every_call_whose_server_dies_still_leads_to_a_person(
     world: World, way: Way, duty: Duty
 ) -> None:
-    timeline, record = await placed(world, way, duty, dies=True)
+    timeline, record = await placed(world, way, duty, Death.IN_CONVERSATION)
     assert timeline.ended is duty.killed, timeline.reason
     assert record.transfers == [], "no webhook reached us any more"
+
+
+FALLBACK = twiml.answer_without_us(Roster.model_validate(yaml.safe_load(ROSTER)).officers)
+
+
+@pytest.mark.parametrize("duty", DUTIES.values(), ids=DUTIES)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_a_server_that_dies_while_officers_are_rung_leaves_the_caller_to_the_fallback_at_twilio(
+    world: World, way: Way, duty: Duty
+) -> None:
+    timeline, record = await placed(world, way, duty, Death.WHILE_RINGING, FALLBACK)
+    # Whoever is then rung without a briefing may turn out to be a voicemail; the fallback has no recorder.
+    unreached = duty.killed is Ended.RECORDER and not duty.at_night
+    assert timeline.ended is (Ended.UNREACHED if unreached else duty.killed), timeline.reason
+    tried = [(attempt.officer, attempt.outcome) for attempt in record.transfers]
+    assert tried == ([("An", None)] if duty.attempts else []), "no webhook reached us any more"
+    if duty.ring_patience_s > 1:
+        rung = [dial.targets for dial in timeline.dials]
+        assert rung == ([("+84900000001",), ("+84900000001", "+84900000002")] if duty.attempts else [])
+
+
+async def test_a_server_that_is_down_when_the_call_comes_leaves_the_caller_to_the_fallback_too(
+    world: World,
+) -> None:
+    world.wire.cut()
+    timeline = await world.call((), [OfficerLeg()], fallback=FALLBACK)
+    assert timeline.ended is Ended.TRANSFERRED
+    assert (await world.call((), [OfficerLeg()])).ended is Ended.FAILED, "which is why there has to be one"
 
 
 async def test_the_officer_hears_who_asks_and_what_and_in_our_own_voice(world: World) -> None:
@@ -203,14 +248,18 @@ async def test_after_the_last_answer_the_helpline_says_goodbye_and_ends_the_call
     assert closed.data["unplayed_ms"] == 0, "the goodbye was heard to its end"
 
 
-async def test_no_log_line_of_any_call_holds_a_secret_or_a_whole_number(
+async def test_neither_the_log_nor_the_database_of_any_call_holds_a_secret_or_a_whole_number(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         for duty in DUTIES.values():
             await placed(world, WAYS["unmatched"], duty)
-        await placed(world, WAYS["matched"], DUTIES["all decline"], dies=True)
+        await placed(world, WAYS["matched"], DUTIES["all decline"], Death.IN_CONVERSATION)
     lines = "\n".join(record.getMessage() for record in caplog.records)
     assert "ended: transferred" in lines
+    assert await asyncio.to_thread(world.service.journal.flush)
+    stored = b"".join(file.read_bytes() for file in world.folder.glob("helpline.sqlite3*"))
+    assert "Người gọi từ xã Sóc Sơn".encode() in stored
     for secret in (TOKEN, CALLER, CALLER[1:], "+84900000001", "+84900000002"):
         assert secret not in lines
+        assert secret.encode() not in stored

@@ -138,6 +138,25 @@ def test_a_question_clearly_outside_the_handbook_is_transferred_at_once(policy: 
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
 
+def test_another_agency_is_named_with_its_instrument_and_an_officer_is_offered(policy: Policy) -> None:
+    divorce = Decision(
+        Verdict.TRANSFER, None, (), 0.1, reason=OUTSIDE, agency="Tòa án", instrument="Luật số 85/2025/QH15"
+    )
+    assert said(policy.on(Asked("ly hôn ở đâu", None, divorce))) == (
+        "Việc này do Tòa án giải quyết, theo Luật số 85/2025/QH15.",
+        prompts.SEE_OFFICER,
+    )
+    assert said(policy.on(steered(Conduct.YES))) == prompts.TRANSFER_WISH
+
+
+def test_a_choice_heard_where_the_words_do_not_tell_is_taken(policy: Policy) -> None:
+    policy.on(decided(Verdict.CHOOSE, "short", ("short", "long")))
+    assert len(policy.choices) == 2
+    policy.on(Asked("", None, None, option=1))
+    assert policy.subject == "long"
+    assert policy.choices == ()
+
+
 def test_a_word_over_the_announcement_does_not_undo_the_transfer(policy: Policy) -> None:
     policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))
     assert policy.on(steered(Conduct.YES)) == [Transfer(TransferReason.UNMATCHED)]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, create_engine, text
 
-from telephony.records.record import CallRecord, Message, MessageKind, TransferAttempt
+from telephony.records.record import CallRecord, Message, MessageKind, RefusedRequest, TransferAttempt
 from telephony.records.references import FIRST_REFERENCE
-from telephony.records.rows import call_row, message_row, transfer_row, turn_row
+from telephony.records.rows import call_row, message_row, refused_row, transfer_row, turn_row
 from telephony.records.store import CRASHED, RecordStore, UnavailableError
 from tests.call_samples import DATABASES, NOON, a_record, a_turn, database
 
@@ -49,6 +49,7 @@ def a_full_record() -> CallRecord:
         messages=[Message("1001", MessageKind.MESSAGE, NOON, "gọi lại giúp", "RE1", 12.5)],
         ended=NOON + timedelta(seconds=40),
         outcome="transferred: unmatched",
+        briefing="Câu hỏi nghe được là: lệ phí bao nhiêu.",
     )
 
 
@@ -137,6 +138,27 @@ def test_no_two_runs_get_the_same_reference_numbers(store: RecordStore, address:
     assert [number for block in blocks for number in block] == list(
         range(FIRST_REFERENCE, FIRST_REFERENCE + 7)
     )
+
+
+def test_a_database_in_order_counts_its_calls_and_is_not_changed_by_being_examined(
+    store: RecordStore,
+) -> None:
+    write(store, a_full_record())
+    write(store, a_record("CA-open"))
+    before = store.reserve_references(1)
+    health = store.health()
+    assert (health.is_current, health.calls, health.open_calls, health.fault) == (True, 2, 1, None)
+    assert not health.waits_for_readers
+    assert store.reserve_references(1)[0] == before[0] + 1
+
+
+def test_refused_requests_are_kept_by_cause_and_deleted_when_they_are_old(store: RecordStore) -> None:
+    old = RefusedRequest("account", "another account", None, NOON, NOON)
+    again = RefusedRequest("address", "set it", "https://x.example", NOON, NOON + timedelta(days=9), 4)
+    store.write([refused_row(old), refused_row(replace(again, count=3)), refused_row(again)])
+    assert store.refused() == [again, old]
+    store.purge(NOON + timedelta(days=1))
+    assert store.refused() == [again]
 
 
 def test_a_row_that_the_database_refuses_does_not_hold_up_the_others(

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosedError
 
-from telephony.server import Drain, PortTakenError, address, listen, running
+from telephony.server import MAX_MESSAGE_BYTES, Drain, PortTakenError, address, listen, running
+
+MESSAGE_TOO_BIG = 1009
+"""RFC 6455, section 7.4.1."""
 
 
 def app() -> FastAPI:
@@ -39,6 +44,27 @@ def test_a_port_that_is_taken_is_told_clearly() -> None:
         pytest.raises(PortTakenError, match="give another --port"),
     ):
         listen("127.0.0.1", taken.getsockname()[1])
+
+
+async def test_a_message_larger_than_any_of_twilios_ends_its_own_stream_only() -> None:
+    served = app()
+
+    @served.websocket("/stream")
+    async def _echo(websocket: WebSocket) -> None:
+        await websocket.accept()
+        async for text in websocket.iter_text():
+            await websocket.send_text(text)
+
+    listener = listen("127.0.0.1", 0)
+    async with running(served, listener):
+        url = address(listener).replace("http", "ws") + "/stream"
+        async with connect(url, proxy=None) as mad, connect(url, proxy=None) as sane:
+            await mad.send("x" * (MAX_MESSAGE_BYTES + 1))
+            with pytest.raises(ConnectionClosedError):
+                await mad.recv()
+            assert mad.close_code == MESSAGE_TOO_BIG
+            await sane.send("x" * MAX_MESSAGE_BYTES)
+            assert await sane.recv() == "x" * MAX_MESSAGE_BYTES
 
 
 class Calls:

@@ -69,9 +69,12 @@ def test_a_line_rung_without_a_briefing_is_in_the_record(switchboard: Switchboar
     assert [(attempt.officer, attempt.outcome) for attempt in record.transfers] == [("An", "no_answer")]
 
 
-def test_twilio_asking_about_a_transfer_that_is_lost_leads_to_the_recorder(switchboard: Switchboard) -> None:
-    missed = ET.fromstring(
-        switchboard.post("/twilio/dialed?round=1", CallSid="CA1", DialCallStatus="busy").text
-    )
+def test_when_we_died_over_the_ringing_and_are_back_all_officers_are_rung(switchboard: Switchboard) -> None:
+    form = {"CallSid": "CA1", "DialCallStatus": "completed", "DialBridged": "false"}
+    missed = ET.fromstring(switchboard.post("/twilio/dialed?round=1", **form).text)
+    assert [number.text for number in missed.iterfind("./Dial/Number")] == [ON_DUTY.phone]
     assert "Record" in [verb.tag for verb in missed]
+    for over in ({"DialBridged": "true"}, {"CallStatus": "completed"}):
+        answer = ET.fromstring(switchboard.post("/twilio/dialed?round=1", **form | over).text)
+        assert [verb.tag for verb in answer] == ["Hangup"], "they have spoken, or the caller has left"
     assert "<Hangup" in switchboard.post("/twilio/briefing", CallSid="CA9", ParentCallSid="CA1").text

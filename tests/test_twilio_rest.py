@@ -1,9 +1,11 @@
 """Steering calls: retried, repeatable, and never raising."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
+import requests
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
@@ -75,6 +77,23 @@ async def test_what_twilio_refuses_for_good_is_not_repeated() -> None:
 
 async def test_without_an_account_nothing_is_steered() -> None:
     assert await CallControl(None, "a token", None).redirect(CALL, "<Response/>") is Update.FAILED
+
+
+@pytest.mark.parametrize("api_url", [None, "http://stand-in.test"])
+async def test_what_is_sent_to_twilio_is_not_in_the_log(
+    api_url: str | None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def send(self: object, request: requests.PreparedRequest, **_: object) -> requests.Response:
+        answer = requests.Response()
+        answer.status_code, answer._content = 200, b"{}"
+        assert "84912345678" in str(request.body)
+        return answer
+
+    monkeypatch.setattr(requests.Session, "send", send)
+    with caplog.at_level(logging.DEBUG):
+        steering = CallControl(ACCOUNT, "a token", api_url)
+        assert await steering.redirect(CALL, "<Dial>+84912345678</Dial>") is Update.DONE
+    assert "84912345678" not in caplog.text
 
 
 def test_the_official_transport_asks_the_address_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,12 @@ def calls(
         str | None, typer.Option("--id", help="One call, by its sid or by the reference given to the caller.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--export", help="Write a .csv or .xlsx file instead.")] = None,
+    callback: Annotated[
+        str | None,
+        typer.Option(
+            help="The whole number behind a reference or a sid, asked at Twilio: we do not keep it."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Shows what happened in past calls, newest first."""
@@ -30,6 +36,11 @@ def calls(
         raise typer.BadParameter(str(error)) from error
     settings = Settings()
     with closing(open_records(settings.database_url, settings.data)) as store:
+        if callback:
+            from telephony.twilio.account import Account
+
+            print(Account(settings).caller(find(store, callback).call_sid))
+            return
         found = iter([find(store, key)]) if key else store.calls(after)
         if out:
             print(f"{out}: {export(found, out)} lines")

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from telephony.cli.bench import bench
 from telephony.cli.calls import calls
@@ -206,14 +208,28 @@ def doctor(as_json: JsonFlag = False) -> None:
         )
     else:
         colours = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "red"}
-        console = Console()
+        table = Table.grid(padding=(0, 2))
         for finding in findings:
-            colour = colours[finding.state]
-            console.print(
-                f"[{colour}]{finding.state:<8}[/] {finding.part:<15} {finding.message}", highlight=False
+            table.add_row(
+                f"[{colours[finding.state]}]{finding.state}[/]", finding.part, escape(finding.message)
             )
+        Console().print(table)
     if any(finding.state is State.FAULT for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def fallback() -> None:
+    """Prints what Twilio is to do while this server is down; it belongs into a TwiML Bin."""
+    from telephony.cli.fallback import fallback_twiml
+    from telephony.settings import Settings
+
+    print(fallback_twiml(Settings()))
+    print(
+        "At Twilio: Develop, TwiML Bins, Create: paste the above. Then Phone Numbers, the number, Voice "
+        'Configuration, "Primary handler fails": TwiML Bin. Do it again whenever the officers change.',
+        file=sys.stderr,
+    )
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -7,9 +7,8 @@ call as fast as it can feed frames.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -32,43 +31,22 @@ from telephony.conversation.dialogue import (
     TransferReason,
     Troubled,
 )
-from telephony.conversation.listening import NOISE_MS, BrokeIn, Listener, PatienceEnded, Said
+from telephony.conversation.line import Line
+from telephony.conversation.listening import BrokeIn, Listener, PatienceEnded, Said, is_noise
 from telephony.conversation.policy import Policy
+from telephony.conversation.speaking import Speaker
 from telephony.conversation.understanding import Understanding
 from telephony.journal import CallRecord, Journal, Turn
 from telephony.metrics import REPLY_SECONDS, TURNS
 from voice.endpointing import Completeness, Expectation
 from voice.hearing import Hearing, RecognitionError
 from voice.line import TELEPHONE, Channel
-from voice.loudness import raised
 from voice.mouth import Mouth
-from voice.mulaw import FRAME_MS
-from voice.playback import Playback
 from voice.recognition import Recognition, RecognitionQueue
 from voice.turns import TurnEnded
 from voice.vad import SpeechDetector
 
 log = logging.getLogger(__name__)
-
-
-class Line(Protocol):
-    """What a conversation can do to the caller's line."""
-
-    async def play(self, codes: bytes) -> None:
-        """Queues μ-law audio behind what is already playing."""
-        ...
-
-    async def mark(self, name: str) -> None:
-        """Asks to be told when everything queued so far was played."""
-        ...
-
-    async def clear(self) -> None:
-        """Stops playing and forgets what is queued; outstanding marks come back at once."""
-        ...
-
-    async def hang_up(self) -> None:
-        """Ends the call."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +103,8 @@ class Conversation:
             self._completeness,
             partial,
         )
-        self._playback = Playback()
-        self._saying = Say(())
-        self._unsaid: tuple[str, ...] = ()
+        self._speaker = Speaker(line, faculties.mouth, self._listener, clock, self._note_reply)
         self._happenings: asyncio.Queue[Event | _Utterance | _Interruption] = asyncio.Queue()
-        self._outstanding_mark: str | None = None
-        self._marks = 0
-        self._interrupted = False
         self._reply_to: tuple[Turn, _Utterance] | None = None
         self._heard_ms = 0.0
         self.transfer: TransferReason | None = None
@@ -149,8 +122,7 @@ class Conversation:
         """The next bytes of the caller's channel, in order."""
         passed_ms = self._channel.duration_ms(codes)
         self._count_time(passed_ms)
-        if self._outstanding_mark and not self._interrupted:
-            self._playback.advance(int(passed_ms // FRAME_MS))
+        self._speaker.passed(passed_ms)
         for heard in self._listener.feed(codes):
             match heard:
                 case Said():
@@ -173,7 +145,7 @@ class Conversation:
     def told(self, hearing: Hearing) -> None:
         """Words of the caller that are known already: typed, or heard before the conversation began."""
         self._listener.waits(None)
-        if self._outstanding_mark:
+        if self._speaker.speaking:
             self._interrupt()
         turn = TurnEnded(np.zeros(0, dtype=np.float32), 0, round(hearing.audio_ms), round(hearing.audio_ms))
         said = Said(turn, asyncio.create_task(_known(hearing)), broke_in=False)
@@ -181,15 +153,13 @@ class Conversation:
 
     def marked(self, name: str) -> None:
         """A mark came back: the audio before it was played, or cleared."""
-        if name == self._outstanding_mark:
-            self._outstanding_mark = None
-            self._listener.falls_silent()
+        if self._speaker.marked(name):
             self._happenings.put_nowait(Played())
 
     def pressed(self, key: str) -> None:
         """The caller pressed a key."""
         self._listener.waits(None)
-        if self._outstanding_mark:
+        if self._speaker.speaking:
             self._interrupt()
         self._happenings.put_nowait(Pressed(key))
 
@@ -209,17 +179,17 @@ class Conversation:
             self._listener.close()
 
     async def _react(self, happened: Event | _Utterance | _Interruption) -> list[Action]:
-        if isinstance(happened, Played) and self._outstanding_mark:
+        if isinstance(happened, Played) and self._speaker.speaking:
             return []  # It was stopped for what is being said by now, and says nothing about that.
         if isinstance(happened, _Interruption):
-            await self._line.clear()
+            await self._speaker.fall_silent()
             return []
         if not isinstance(happened, _Utterance):
             return self._policy.on(happened)
         turn, event = await self._understand(happened)
         if happened.said.broke_in and self._is_aside(event):
-            return await self._resume()
-        if isinstance(event, Asked) and not event.text and turn.audio_ms < NOISE_MS:
+            return [] if await self._speaker.resume() else [self._policy.pending]
+        if isinstance(event, Asked) and event.conduct is None and is_noise(happened.said.turn, event.text):
             self._listener.waits_on()
             return []
         actions = self._policy.on(event)
@@ -233,7 +203,7 @@ class Conversation:
         """Whether the call is over for us."""
         match action:
             case Say():
-                await self._say(action)
+                await self._speaker.say(action)
             case Listen(patience_ms):
                 self._listener.expects(self._policy.expectation)
                 self._listener.waits(patience_ms)
@@ -252,14 +222,17 @@ class Conversation:
         except RecognitionError as error:
             log.error("call %s: hearing failed, handing over to a person: %s", self._record.call_sid, error)
             return self._turn(utterance, None, None, None), Troubled()
-        subject, expectation = self._policy.subject, self._policy.expectation
-        understood = await asyncio.to_thread(self._understanding.understand, hearing, subject, expectation)
+        policy = self._policy
+        understood = await asyncio.to_thread(
+            self._understanding.understand, hearing, policy.subject, policy.expectation, policy.choices
+        )
         turn = self._turn(utterance, hearing, understood.steering, understood.decision)
         turn.match_ms = understood.match_ms if understood.decision else 0.0
-        return turn, Asked(hearing.text, understood.steering, understood.decision)
+        return turn, Asked(hearing.text, understood.steering, understood.decision, understood.option)
 
     def _completeness(self, hearing: Hearing) -> Completeness:
-        return self._understanding.completeness(hearing, self._policy.subject, self._policy.expectation)
+        policy = self._policy
+        return self._understanding.completeness(hearing, policy.subject, policy.expectation, policy.choices)
 
     def _is_aside(self, event: Event) -> bool:
         """Whether what stopped our voice was no more than a sign of listening, or a noise."""
@@ -290,44 +263,6 @@ class Conversation:
             recognition_ms=hearing.recognition_ms if hearing else 0.0,
         )
 
-    async def _say(self, say: Say) -> None:
-        self._saying, self._playback = say, Playback()
-        await self._speak([], say.sentences)
-
-    async def _resume(self) -> list[Action]:
-        """Goes on where our voice was stopped."""
-        rest = [codes for _, codes in self._playback.resumed()]
-        if not rest and not self._unsaid:
-            return [self._policy.pending]
-        await self._speak(rest, self._unsaid)
-        return []
-
-    async def _speak(self, rest: Sequence[bytes], sentences: tuple[str, ...]) -> None:
-        """Plays `rest`, which the playback knows already, and says the sentences behind it."""
-        self._marks += 1
-        mark = f"said-{self._marks}"
-        self._interrupted = False
-        self._outstanding_mark = mark
-        self._listener.speaks()
-        for codes in rest:
-            await self._play(codes)
-        self._unsaid = sentences
-        for sentence in sentences:
-            started = self._clock()
-            said = await self._faculties.mouth.say(sentence, self._saying.pace)
-            if self._interrupted:
-                break
-            codes = raised(said.mulaw) if self._saying.louder else said.mulaw
-            self._playback.queue(sentence, codes)
-            self._unsaid = self._unsaid[1:]
-            await self._play(codes)
-            self._note_reply(said.voice, (self._clock() - started) * 1000)
-        await self._line.mark(mark)
-
-    async def _play(self, codes: bytes) -> None:
-        self._listener.plays(codes)
-        await self._line.play(codes)
-
     def _note_reply(self, voice: str, synthesis_ms: float) -> None:
         if self._reply_to is None:
             return
@@ -345,7 +280,7 @@ class Conversation:
         self._heard_ms += passed_ms
 
     def _interrupt(self) -> None:
-        self._interrupted = True
+        self._speaker.interrupt()
         self._happenings.put_nowait(_Interruption())
 
 

@@ -25,6 +25,8 @@ class Asked:
     text: str
     conduct: Conduct | None
     decision: Decision | None
+    option: int | None = None
+    """Which of the choices put to the caller was heard, where the words alone do not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,12 @@ class Policy:
         """Entries of which the caller is to choose one, best first, or to confirm the only one."""
         return self._options if self._open in (_Open.CHOOSE, _Open.CONFIRM) else ()
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """How the entries are called of which the caller is to choose one now; empty without a choice."""
+        options = self._options if self._open is _Open.CHOOSE else ()
+        return tuple(self._spoken_name(option) for option in options)
+
     def start(self) -> list[Action]:
         """The call was answered."""
         opening, question = prompts.GREETING
@@ -122,6 +128,8 @@ class Policy:
             return self._on_key(event.key)
         if event.conduct is not None:
             return self._on_conduct(event.conduct)
+        if event.option is not None and event.option < len(self.choices):
+            return self._answer(self._options[event.option], self._aspects)
         if not event.text or event.decision is None:
             return self._fail(_Open.WHAT, prompts.NOT_HEARD, TransferReason.NOT_HEARD)
         return self._on_question(event.text, event.decision)
@@ -137,12 +145,14 @@ class Policy:
             return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
         if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
             return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
+        if decision.reason == OUTSIDE and decision.instrument:
+            return self._ask(_Open.SEE_OFFICER, prompts.elsewhere(decision.agency, decision.instrument))
         if decision.reason == OUTSIDE:
             return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
         return self._fail(_Open.REWORD, prompts.REWORD, TransferReason.UNMATCHED)
 
     def _chosen(self, text: str, decision: Decision) -> str | None:
-        number = chosen(text, [self._spoken_name(option) for option in self._options])
+        number = chosen(text, self.choices)
         if number is not None:
             return self._options[number]
         return decision.entry if decision.entry in self._options else None

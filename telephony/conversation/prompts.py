@@ -35,6 +35,11 @@ def confirm(subject: str) -> tuple[str, ...]:
     return (f"Anh chị hỏi về {subject}, phải không ạ?",)
 
 
+def elsewhere(agency: str, instrument: str) -> tuple[str, ...]:
+    """Says who does what was asked for, and offers an officer."""
+    return (f"Việc này do {agency} giải quyết, theo {instrument}.", SEE_OFFICER)
+
+
 def choose(subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Asks which of two or three subjects was meant, by word or by key."""
     spoken = "; ".join(f"{number}, {subject}" for number, subject in enumerate(subjects, start=1))

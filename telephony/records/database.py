@@ -46,6 +46,11 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+def reason(error: Exception) -> str:
+    """The driver's own words; SQLAlchemy's text would add the statement with its values."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+
+
 def connect(url: URL) -> Engine:
     """An engine; the first connection is made when it is used. Raises RecordsError."""
     if url.get_backend_name() == "sqlite":

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,11 +27,8 @@ _CALL_COLUMNS = (
     "transfers",
     "messages",
 )
-_TURN_COLUMNS = (
-    "turn at heard decision entry title aspects confidence hearing_confidence engine voice "
-    "audio_ms pause_ms recognition_ms match_ms first_audio_ms said"
-).split()
-COLUMNS = (*_CALL_COLUMNS, *_TURN_COLUMNS)
+_TURN_FIELDS = ("at", *(known.name for known in fields(Turn) if known.name != "at"))
+COLUMNS = (*_CALL_COLUMNS, "turn", *_TURN_FIELDS)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Cell = str | float | datetime | None
@@ -57,9 +55,9 @@ def _lines(calls: Iterable[CallRecord]) -> Iterator[list[Cell]]:
     for record in calls:
         call = _call_cells(record)
         for number, turn in enumerate(record.turns, start=1):
-            yield [*call, number, *_turn_cells(turn)]
+            yield [*call, number, *(_cell(getattr(turn, name)) for name in _TURN_FIELDS)]
         if not record.turns:
-            yield [*call, *(None for _ in _TURN_COLUMNS)]
+            yield [*call, *(None for _ in COLUMNS[len(call) :])]
 
 
 def _call_cells(record: CallRecord) -> list[Cell]:
@@ -76,25 +74,16 @@ def _call_cells(record: CallRecord) -> list[Cell]:
     ]
 
 
-def _turn_cells(turn: Turn) -> list[Cell]:
-    return [
-        _local(turn.at),
-        turn.heard,
-        turn.decision,
-        turn.entry,
-        turn.title,
-        ", ".join(turn.aspects),
-        round(turn.confidence, 4),
-        round(turn.hearing_confidence, 4),
-        turn.engine,
-        turn.voice,
-        round(turn.audio_ms),
-        round(turn.pause_ms),
-        round(turn.recognition_ms),
-        round(turn.match_ms),
-        round(turn.first_audio_ms),
-        " ".join(turn.said),
-    ]
+def _cell(value: str | float | datetime | tuple[str, ...] | None) -> Cell:
+    match value:
+        case datetime():
+            return _local(value)
+        case float():
+            return round(value, 3)
+        case tuple():
+            return " ".join(value)
+        case _:
+            return value
 
 
 def _local(moment: datetime | None) -> datetime | None:

@@ -1,16 +1,32 @@
-"""The tables of the records.
+"""The tables of the records: a column for each field of the dataclasses in `record`.
 
 Keys are natural (call, position), so that writing a row again renews it: a write that failed half-way is
-simply repeated.
+simply repeated. A new field needs its line in `record` and a migration, nothing else.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from telephony.records.record import CallRecord, Message, MessageKind, TransferAttempt, Turn
+from telephony.records.record import CallRecord, Message, RefusedRequest, TransferAttempt, Turn
 
 
 class Moment(TypeDecorator[datetime]):
@@ -28,10 +44,38 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class Base(DeclarativeBase):
-    """All tables."""
+class Text(TypeDecorator[str]):
+    """A string or a member of `kind`, which drivers would each write in their own way."""
 
-    type_annotation_map = {datetime: Moment, tuple[str, ...]: JSON, str: String}  # noqa: RUF012 - SQLAlchemy's
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[str] = str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value)
+
+
+class Texts(TypeDecorator[tuple[str, ...]]):
+    """Several strings."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
+        return None if value is None else [str(text) for text in value]
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value)
+
+
+class Base(DeclarativeBase):
+    """One row of any table."""
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -40,116 +84,89 @@ class Base(DeclarativeBase):
         return (mapper.local_table.description, *mapper.primary_key_from_instance(self))
 
 
+_TYPES: dict[Any, Any] = {datetime: Moment, float: Double, int: Integer, str: Text, tuple[str, ...]: Texts}
+
+
+PLAIN_FIELDS: dict[type, dict[str, Any]] = {
+    part: {name: kind for name, kind in get_type_hints(part).items() if get_origin(kind) is not list}
+    for part in (CallRecord, Turn, TransferAttempt, Message, RefusedRequest)
+}
+"""The types of each dataclass's fields by name, without its lists, which are tables of their own."""
+
+
+def _columns(part: type, keys: tuple[str, ...]) -> Iterator[Column[Any]]:
+    for name, hint in PLAIN_FIELDS[part].items():
+        kind, *others = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        is_enum = isinstance(kind, type) and issubclass(kind, StrEnum)
+        if name not in keys:
+            yield Column(name, Text(kind) if is_enum else _TYPES[kind], nullable=type(None) in others)
+
+
+def _part_of_call(name: str, part: type, *indexes: Index) -> Table:
+    """A table for what hangs on a call in a certain place."""
+    call = ForeignKey("calls.call_sid", ondelete="CASCADE")
+    return Table(
+        name,
+        Base.metadata,
+        Column("call_sid", Text, call, primary_key=True),
+        Column("position", Integer, primary_key=True, autoincrement=False),
+        *_columns(part, ("position",)),
+        *indexes,
+    )
+
+
+CALLS = Table(
+    "calls",
+    Base.metadata,
+    Column("call_sid", Text, primary_key=True),
+    Column("run", BigInteger, nullable=False),
+    *_columns(CallRecord, ("call_sid",)),
+    Index("ix_calls_started", "started"),
+)
+MESSAGES = _part_of_call("messages", Message, Index("ix_messages_reference", "reference"))
+REFUSED = Table(
+    "refused_requests",
+    Base.metadata,
+    Column("cause", Text, primary_key=True),
+    *_columns(RefusedRequest, ("cause",)),
+)
+
+
 class TurnRow(Base):
     """One Turn."""
 
-    __tablename__ = "turns"
-
-    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.call_sid", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime | None]
-    heard: Mapped[str]
-    engine: Mapped[str | None]
-    hearing_confidence: Mapped[float]
-    decision: Mapped[str | None]
-    entry: Mapped[str | None]
-    title: Mapped[str | None]
-    aspects: Mapped[tuple[str, ...]]
-    confidence: Mapped[float]
-    said: Mapped[tuple[str, ...]]
-    voice: Mapped[str | None]
-    audio_ms: Mapped[float]
-    pause_ms: Mapped[float]
-    recognition_ms: Mapped[float]
-    match_ms: Mapped[float]
-    first_audio_ms: Mapped[float]
-
-    def turn(self) -> Turn:
-        return Turn(
-            heard=self.heard,
-            engine=self.engine,
-            hearing_confidence=self.hearing_confidence,
-            decision=self.decision,
-            entry=self.entry,
-            title=self.title,
-            aspects=tuple(self.aspects),
-            confidence=self.confidence,
-            said=tuple(self.said),
-            voice=self.voice,
-            audio_ms=self.audio_ms,
-            pause_ms=self.pause_ms,
-            recognition_ms=self.recognition_ms,
-            match_ms=self.match_ms,
-            first_audio_ms=self.first_audio_ms,
-            at=self.at,
-        )
+    __table__ = _part_of_call("turns", Turn)
 
 
 class TransferRow(Base):
     """One TransferAttempt."""
 
-    __tablename__ = "transfers"
-
-    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.call_sid", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    officer: Mapped[str]
-    started: Mapped[datetime]
-    ended: Mapped[datetime | None]
-    outcome: Mapped[str | None]
-
-    def attempt(self) -> TransferAttempt:
-        return TransferAttempt(self.officer, self.position, self.started, self.ended, self.outcome)
+    __table__ = _part_of_call("transfers", TransferAttempt)
 
 
 class MessageRow(Base):
     """One Message."""
 
-    __tablename__ = "messages"
-
-    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.call_sid", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(index=True)
-    kind: Mapped[str]
-    left: Mapped[datetime]
-    text: Mapped[str]
-    recording_sid: Mapped[str | None]
-    seconds: Mapped[float | None]
-
-    def message(self) -> Message:
-        return Message(
-            self.reference, MessageKind(self.kind), self.left, self.text, self.recording_sid, self.seconds
-        )
+    __table__ = MESSAGES
 
 
 class CallRow(Base):
-    """One CallRecord without what hangs on it."""
+    """One CallRecord, and which run of the service took the call; see presence."""
 
-    __tablename__ = "calls"
+    __table__ = CALLS
+    turns: Mapped[list[TurnRow]] = relationship(order_by=TurnRow.__table__.c.position, passive_deletes=True)
+    transfers: Mapped[list[TransferRow]] = relationship(
+        order_by=TransferRow.__table__.c.position, passive_deletes=True
+    )
+    messages: Mapped[list[MessageRow]] = relationship(
+        order_by=MessageRow.__table__.c.position, passive_deletes=True
+    )
 
-    call_sid: Mapped[str] = mapped_column(primary_key=True)
-    run: Mapped[int] = mapped_column(BigInteger)
-    """Which run of the service took the call; see presence."""
-    channel: Mapped[str]
-    caller: Mapped[str]
-    started: Mapped[datetime] = mapped_column(index=True)
-    ended: Mapped[datetime | None]
-    outcome: Mapped[str | None]
-    turns: Mapped[list[TurnRow]] = relationship(order_by=TurnRow.position, passive_deletes=True)
-    transfers: Mapped[list[TransferRow]] = relationship(order_by=TransferRow.position, passive_deletes=True)
-    messages: Mapped[list[MessageRow]] = relationship(order_by=MessageRow.position, passive_deletes=True)
 
-    def record(self) -> CallRecord:
-        return CallRecord(
-            call_sid=self.call_sid,
-            caller=self.caller,
-            started=self.started,
-            channel=self.channel,
-            ended=self.ended,
-            outcome=self.outcome,
-            turns=[row.turn() for row in self.turns],
-            transfers=[row.attempt() for row in self.transfers],
-            messages=[row.message() for row in self.messages],
-        )
+class RefusedRow(Base):
+    """One RefusedRequest."""
+
+    __table__ = REFUSED
 
 
 class ReferenceCounterRow(Base):
@@ -157,5 +174,5 @@ class ReferenceCounterRow(Base):
 
     __tablename__ = "reference_counter"
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     next_number: Mapped[int]

@@ -1,18 +1,21 @@
 """What is recorded of a call."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from telephony.records.masking import mask
+
+PERSONAL = {"personal": True}
+"""Marks fields whose words are a caller's own, and are masked wherever they are kept or shown."""
 
 
 @dataclass(slots=True)
 class Turn:
     """One utterance of the caller and what came of it; times in ms."""
 
-    heard: str
+    heard: str = field(metadata=PERSONAL)
     engine: str | None
     hearing_confidence: float
     decision: str | None
@@ -39,8 +42,8 @@ class TransferAttempt:
 
     officer: str
     """Name; the number stays in the roster."""
-    order: int
-    """Place in the call's sequence of attempts, from 0; adding the same place again renews the attempt."""
+    position: int
+    """In the call's sequence of attempts, from 0; adding the same place again renews the attempt."""
     started: datetime
     ended: datetime | None = None
     outcome: str | None = None
@@ -62,10 +65,24 @@ class Message:
     """Digits, read out to the caller."""
     kind: MessageKind
     left: datetime
-    text: str = ""
+    text: str = field(default="", metadata=PERSONAL)
     recording_sid: str | None = None
     seconds: float | None = None
     """Length of the recording."""
+
+
+@dataclass(slots=True)
+class RefusedRequest:
+    """Requests refused for one and the same cause; no caller's data."""
+
+    cause: str
+    explanation: str
+    """What the latest was refused for, and what the operator can do."""
+    public_url: str | None
+    """What HELPLINE_PUBLIC_URL has to be, where that is the cure."""
+    first: datetime
+    last: datetime
+    count: int = 1
 
 
 @dataclass(slots=True)
@@ -79,18 +96,32 @@ class CallRecord:
     channel: str = "phone"
     ended: datetime | None = None
     outcome: str | None = None
+    briefing: str | None = field(default=None, metadata=PERSONAL)
+    """What the officers rung were told before they took the call."""
     turns: list[Turn] = field(default_factory=list)
     transfers: list[TransferAttempt] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The record with plain JSON values, times in ISO 8601 and personal data masked."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        for turn in plain["turns"]:
-            turn["heard"] = mask(turn["heard"])
-        for message in plain["messages"]:
-            message["text"] = mask(message["text"])
+        shown = replace(
+            masked(self),
+            turns=[masked(turn) for turn in self.turns],
+            messages=[masked(m) for m in self.messages],
+        )
+        plain: dict[str, Any] = _plain(asdict(shown))
         return plain
+
+
+Part = TypeVar("Part", Turn, TransferAttempt, Message, CallRecord, RefusedRequest)
+
+
+def masked(part: Part) -> Part:
+    """A copy of `part` whose own personal words are masked; what hangs on it stays as it is."""
+    personal = [known.name for known in fields(part) if known.metadata.get("personal")]
+    words: dict[str, str | None] = {name: getattr(part, name) for name in personal}
+    hidden: dict[str, Any] = {name: text and mask(text) for name, text in words.items()}
+    return replace(part, **hidden)
 
 
 def _plain(value: Any) -> Any:

@@ -1,69 +1,55 @@
-"""Parts of a call record as rows, with personal data masked: nothing else may be handed to the database."""
+"""What is recorded as rows and back.
 
-from telephony.records.masking import mask
-from telephony.records.models import CallRow, MessageRow, TransferRow, TurnRow
-from telephony.records.record import CallRecord, Message, TransferAttempt, Turn
+Personal data is masked on the way: nothing but these rows may be handed to the database.
+"""
+
+from typing import Any, TypeVar
+
+from telephony.records.models import PLAIN_FIELDS, Base, CallRow, MessageRow, RefusedRow, TransferRow, TurnRow
+from telephony.records.record import CallRecord, Message, Part, RefusedRequest, TransferAttempt, Turn, masked
+
+Piece = TypeVar("Piece", Turn, TransferAttempt, Message, RefusedRequest)
 
 
 def call_row(record: CallRecord, run: int) -> CallRow:
-    return CallRow(
-        call_sid=record.call_sid,
-        run=run,
-        channel=record.channel,
-        caller=record.caller,
-        started=record.started,
-        ended=record.ended,
-        outcome=record.outcome,
-    )
+    """The call without what hangs on it."""
+    return CallRow(run=run, **_values(record))
 
 
 def turn_row(record: CallRecord, position: int, turn: Turn) -> TurnRow:
-    return TurnRow(
-        call_sid=record.call_sid,
-        position=position,
-        at=turn.at,
-        heard=mask(turn.heard),
-        engine=turn.engine,
-        hearing_confidence=turn.hearing_confidence,
-        decision=_plain(turn.decision),
-        entry=turn.entry,
-        title=turn.title,
-        aspects=[str(aspect) for aspect in turn.aspects],
-        confidence=turn.confidence,
-        said=list(turn.said),
-        voice=turn.voice,
-        audio_ms=turn.audio_ms,
-        pause_ms=turn.pause_ms,
-        recognition_ms=turn.recognition_ms,
-        match_ms=turn.match_ms,
-        first_audio_ms=turn.first_audio_ms,
-    )
+    return TurnRow(call_sid=record.call_sid, position=position, **_values(turn))
 
 
 def transfer_row(record: CallRecord, attempt: TransferAttempt) -> TransferRow:
-    return TransferRow(
-        call_sid=record.call_sid,
-        position=attempt.order,
-        officer=attempt.officer,
-        started=attempt.started,
-        ended=attempt.ended,
-        outcome=_plain(attempt.outcome),
-    )
+    return TransferRow(call_sid=record.call_sid, **_values(attempt))
 
 
 def message_row(record: CallRecord, position: int, message: Message) -> MessageRow:
-    return MessageRow(
-        call_sid=record.call_sid,
-        position=position,
-        reference=message.reference,
-        kind=_plain(message.kind),
-        left=message.left,
-        text=mask(message.text),
-        recording_sid=message.recording_sid,
-        seconds=message.seconds,
+    return MessageRow(call_sid=record.call_sid, position=position, **_values(message))
+
+
+def refused_row(refused: RefusedRequest) -> RefusedRow:
+    return RefusedRow(**_values(refused))
+
+
+def record_of(row: CallRow) -> CallRecord:
+    """The call with all that hangs on it."""
+    return CallRecord(
+        **{name: getattr(row, name) for name in PLAIN_FIELDS[CallRecord]},
+        turns=[_part(Turn, part) for part in row.turns],
+        transfers=[_part(TransferAttempt, part) for part in row.transfers],
+        messages=[_part(Message, part) for part in row.messages],
     )
 
 
-def _plain(value: str | None) -> str | None:
-    """The value of a StrEnum; drivers differ in what they make of one."""
-    return None if value is None else str(value)
+def refused_of(row: RefusedRow) -> RefusedRequest:
+    return _part(RefusedRequest, row)
+
+
+def _part(kind: type[Piece], row: Base) -> Piece:
+    return kind(**{name: getattr(row, name) for name in PLAIN_FIELDS[kind]})
+
+
+def _values(part: Part) -> dict[str, Any]:
+    stored = masked(part)
+    return {name: getattr(stored, name) for name in PLAIN_FIELDS[type(part)]}

@@ -33,12 +33,17 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
 
 def require_current(engine: Engine) -> None:
     """For those who only read. Raises RecordsError unless the schema is this version's."""
+    if not is_current(engine):
+        raise RecordsError(
+            f"{shown(engine.url)} is empty or of an older version; `helpline serve` brings it up to date"
+        )
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the schema is this version's, and no older one. Raises RecordsError for a newer database."""
     with engine.connect() as connection:
         scripts = ScriptDirectory(str(MIGRATIONS))
-        if _revision(connection, scripts) != scripts.get_current_head():
-            raise RecordsError(
-                f"{shown(engine.url)} is empty or of an older version; `helpline serve` brings it up to date"
-            )
+        return _revision(connection, scripts) == scripts.get_current_head()
 
 
 def _revision(connection: Connection, scripts: ScriptDirectory) -> str | None:

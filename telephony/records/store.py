@@ -9,10 +9,12 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, Statement
 from sqlalchemy.orm import Session, selectinload
 
 from telephony.records import schema
-from telephony.records.database import RecordsError, connect, for_reading, shown
-from telephony.records.models import Base, CallRow, MessageRow, ReferenceCounterRow
+from telephony.records.database import RecordsError, connect, for_reading, reason, shown
+from telephony.records.health import Health, examine
+from telephony.records.models import CALLS, MESSAGES, REFUSED, Base, CallRow, ReferenceCounterRow, RefusedRow
 from telephony.records.presence import Presence
-from telephony.records.record import CallRecord
+from telephony.records.record import CallRecord, RefusedRequest
+from telephony.records.rows import record_of, refused_of
 
 log = logging.getLogger(__name__)
 
@@ -84,26 +86,43 @@ class RecordStore:
         return range(after - count, after)
 
     def purge(self, before: datetime) -> int:
-        """Deletes calls that began before then, and all about them; how many. Raises UnavailableError."""
+        """Deletes what began before then, and all about it; how many calls. Raises UnavailableError."""
         try:
             with Session(self._engine) as session, session.begin():
                 expired = session.scalars(
-                    delete(CallRow).where(CallRow.started < before).returning(CallRow.call_sid)
+                    delete(CALLS).where(CALLS.c.started < before).returning(CALLS.c.call_sid)
                 )
+                session.execute(delete(RefusedRow).where(REFUSED.c.last < before))
                 return len(expired.all())
         except SQLAlchemyError as error:
             raise self._unavailable(error) from error
 
     def calls(self, since: datetime | None = None, limit: int | None = None) -> Iterator[CallRecord]:
         """Newest first. Raises UnavailableError."""
-        query = _whole_calls().order_by(CallRow.started.desc(), CallRow.call_sid).limit(limit)
-        return self._read(query if since is None else query.where(CallRow.started >= since))
+        query = _whole_calls().order_by(CALLS.c.started.desc(), CALLS.c.call_sid).limit(limit)
+        return self._read(query if since is None else query.where(CALLS.c.started >= since))
 
     def find(self, key: str) -> CallRecord | None:
         """The call with this sid, or the newest whose message has this reference. Raises UnavailableError."""
-        messages = select(MessageRow.call_sid).where(MessageRow.reference == key)
-        query = _whole_calls().where((CallRow.call_sid == key) | CallRow.call_sid.in_(messages))
-        return next(self._read(query.order_by(CallRow.started.desc())), None)
+        messages = select(MESSAGES.c.call_sid).where(MESSAGES.c.reference == key)
+        query = _whole_calls().where((CALLS.c.call_sid == key) | CALLS.c.call_sid.in_(messages))
+        return next(self._read(query.order_by(CALLS.c.started.desc())), None)
+
+    def refused(self) -> list[RefusedRequest]:
+        """Why requests were refused, the latest first. Raises UnavailableError."""
+        try:
+            with Session(for_reading(self._engine)) as session:
+                known = [refused_of(row) for row in session.scalars(select(RefusedRow))]
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
+        return sorted(known, key=lambda refused: refused.last, reverse=True)
+
+    def health(self) -> Health:
+        """For the doctor. Raises RecordsError for a database of a newer version, UnavailableError."""
+        try:
+            return examine(self._engine)
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
 
     def close(self) -> None:
         """Gives up the run's lock and all connections."""
@@ -114,12 +133,12 @@ class RecordStore:
         try:
             with Session(for_reading(self._engine)) as session:
                 for row in session.scalars(query.execution_options(yield_per=_READ_AT_ONCE)):
-                    yield row.record()
+                    yield record_of(row)
         except SQLAlchemyError as error:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> UnavailableError:
-        return UnavailableError(f"{shown(self._engine.url)}: {_reason(error)}")
+        return UnavailableError(f"{shown(self._engine.url)}: {reason(error)}")
 
     def _merge(self, rows: Sequence[Base]) -> None:
         with Session(self._engine) as session, session.begin():
@@ -128,7 +147,7 @@ class RecordStore:
 
     def _write_one_by_one(self, rows: Sequence[Base], error: SQLAlchemyError) -> None:
         if len(rows) == 1:
-            log.error("a record was refused and is lost, %s: %s", rows[0].key, _reason(error))
+            log.error("a record was refused and is lost, %s: %s", rows[0].key, reason(error))
             return
         for row in rows:
             self.write([row])
@@ -140,25 +159,22 @@ def _whole_calls() -> Select[CallRow]:
 
 
 def _close_crashed(session: Session, presence: Presence) -> None:
-    open_calls = _whole_calls().where(CallRow.ended.is_(None))
-    gone: dict[int, bool] = {}
-    closed = 0
-    for call in session.scalars(open_calls):
-        if gone.setdefault(call.run, presence.is_gone(call.run)):
-            call.outcome, call.ended = CRASHED, _last_sign(call)
-            closed += 1
-    if closed:
-        log.warning("%d calls were cut off when the service last stopped; they are closed as crashed", closed)
+    runs = session.scalars(select(CALLS.c.run).where(CALLS.c.ended.is_(None)).distinct())
+    gone = [run for run in runs if presence.is_gone(run)]
+    cut_off = _whole_calls().where(CALLS.c.ended.is_(None), CALLS.c.run.in_(gone))
+    records = [record_of(row) for row in session.scalars(cut_off)]
+    for record in records:
+        closing = update(CALLS).where(CALLS.c.call_sid == record.call_sid)
+        session.execute(closing.values(outcome=CRASHED, ended=_last_sign(record)))
+    if records:
+        log.warning(
+            "%d calls were cut off when the service last stopped; they are closed as crashed", len(records)
+        )
 
 
-def _last_sign(call: CallRow) -> datetime:
+def _last_sign(record: CallRecord) -> datetime:
     """The last moment the call is known to have gone on: the only honest end of it."""
-    moments: list[datetime | None] = [call.started, *(turn.at for turn in call.turns)]
-    for attempt in call.transfers:
+    moments: list[datetime | None] = [record.started, *(turn.at for turn in record.turns)]
+    for attempt in record.transfers:
         moments += [attempt.started, attempt.ended]
     return max(moment for moment in moments if moment is not None)
-
-
-def _reason(error: Exception) -> str:
-    # The driver's own words; SQLAlchemy's text would add the statement with its values.
-    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]

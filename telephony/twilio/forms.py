@@ -10,6 +10,7 @@ from telephony.twilio.signature import SignatureCheck
 MAX_BODY_BYTES = 16 * 1024
 """Twilio's longest webhooks are under 2 kB."""
 MAX_FIELDS = 200
+SIGNED_ONLY = "this address answers only requests signed by Twilio"
 
 
 class SignedForms:
@@ -34,7 +35,12 @@ class SignedForms:
         if self._signature.accepts(request, form):
             return form
         REFUSED.labels(reason="signature").inc()
-        return Response("this address answers only requests signed by Twilio", status_code=403)
+        return refusal()
+
+
+def refusal() -> Response:
+    """For a request that is not signed."""
+    return Response(SIGNED_ONLY, status_code=403)
 
 
 def xml(document: str) -> Response:

@@ -23,6 +23,10 @@ TOO_MANY_REQUESTS = 429
 NOT_IN_PROGRESS = 21220
 """Twilio's error code for a call that is over already."""
 
+_traffic = logging.getLogger(f"{__name__}.traffic")
+_traffic.setLevel(logging.WARNING)
+"""The official transport writes whole requests, numbers included, at a lower level."""
+
 
 class Update(Enum):
     """What came of an instruction."""
@@ -36,11 +40,22 @@ class RedirectedHttpClient(TwilioHttpClient):  # type: ignore[misc] # twilio shi
     """The official transport, sent to another address than Twilio's own."""
 
     def __init__(self, api_url: str) -> None:
-        super().__init__(timeout=REQUEST_S)
+        super().__init__(timeout=REQUEST_S, logger=_traffic)
         self._api_url = api_url
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         return super().request(method, url.replace(TWILIO_API, self._api_url, 1), *args, **kwargs)
+
+
+def build_client(
+    account_sid: str | None,
+    auth_token: str | None,
+    api_url: str | None,
+    transport: TwilioHttpClient | None = None,
+) -> Client:
+    """The official client; `transport` replaces the network."""
+    own = RedirectedHttpClient(api_url) if api_url else TwilioHttpClient(timeout=REQUEST_S, logger=_traffic)
+    return Client(account_sid, auth_token, http_client=transport or own)
 
 
 class CallControl:
@@ -55,11 +70,9 @@ class CallControl:
         back_off_s: float = BACK_OFF_S,
     ) -> None:
         """`transport` replaces the network."""
-        self._client: Client | None = None
         self._back_off_s = back_off_s
-        if account_sid and auth_token:
-            own = RedirectedHttpClient(api_url) if api_url else TwilioHttpClient(timeout=REQUEST_S)
-            self._client = Client(account_sid, auth_token, http_client=transport or own)
+        is_known = account_sid and auth_token
+        self._client = build_client(account_sid, auth_token, api_url, transport) if is_known else None
 
     async def end(self, call_sid: str) -> bool:
         """Hangs up, ringing or answered; True when the call is over, also when it already was."""

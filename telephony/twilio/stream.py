@@ -14,7 +14,8 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from telephony.conversation.conversation import Conversation, Line
+from telephony.conversation.conversation import Conversation
+from telephony.conversation.line import Line
 from telephony.journal import CallRecord, Journal
 from telephony.metrics import CALLS, CALLS_ACTIVE, REFUSED
 from telephony.twilio.rest import CallControl
@@ -136,6 +137,9 @@ class MediaStreams:
                 over, _ = await asyncio.wait({talking, reading}, return_when=asyncio.FIRST_COMPLETED)
             for task in over:
                 task.result()
+            if talking not in over and not reading.result():
+                log.error("a stream was lost without the carrier's word; the caller is connected to a person")
+                return "stream_lost"
         except TimeoutError:
             log.error("a call was stuck and is ended; the caller is connected to a person")
             return "stuck"
@@ -161,15 +165,18 @@ class MediaStreams:
         return None if record is None else (record, caller)
 
 
-async def _read(websocket: WebSocket, conversation: Conversation, no_media_s: float) -> None:
-    """Raises TimeoutError when no audio has come for too long."""
+async def _read(websocket: WebSocket, conversation: Conversation, no_media_s: float) -> bool:
+    """Whether the carrier said that the stream is over, as it does when the caller hangs up.
+
+    Raises TimeoutError when no audio has come for too long.
+    """
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(no_media_s) as patience:
         while True:
             try:
                 message = await _receive(websocket)
             except WebSocketDisconnect:
-                return
+                return False
             match message:
                 case {"event": "media", "media": {"payload": str(payload)}}:
                     patience.reschedule(loop.time() + no_media_s)
@@ -182,7 +189,7 @@ async def _read(websocket: WebSocket, conversation: Conversation, no_media_s: fl
                 case {"event": "dtmf", "dtmf": {"digit": str(digit)}} if digit in KEYS:
                     conversation.pressed(digit)
                 case {"event": "stop"}:
-                    return
+                    return True
 
 
 async def _receive_start(websocket: WebSocket) -> dict[str, Any]:

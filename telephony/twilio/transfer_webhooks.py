@@ -72,6 +72,7 @@ class TransferWebhooks:
             int(number) if number.isdecimal() else 0,
             form.get("DialCallStatus", ""),
             caller_left=form.get("CallStatus") in ("completed", "canceled"),
+            bridged=form.get("DialBridged") == "true",
         )
         return xml(document)
 

@@ -1,7 +1,7 @@
 """Warm transfers on Twilio: the officers are rung by field and order, and briefed before the bridge.
 
-The state of a transfer is ours; when it is lost with our process, Twilio's next question is answered with the
-recorder, and the TwiML of the call's beginning needs no answer at all.
+The state of a transfer is ours; when it is lost with our process, Twilio's next question is answered with all
+officers at once, and while nobody answers, the number's fallback at Twilio rings them (`helpline fallback`).
 """
 
 import asyncio
@@ -109,6 +109,8 @@ class Transfers:
         self._open[record.call_sid] = transfer
         update = await self._control.redirect(record.call_sid, self._next(transfer))
         if update is Update.DONE:
+            if officers:
+                self._journal.add_briefing(record, " ".join(sentences))
             handover.rings()
             return True
         self._open.pop(record.call_sid, None)
@@ -142,11 +144,19 @@ class Transfers:
             return twiml.hang_up()
         return await self.brief(call_sid, leg_sid, phone)
 
-    async def dialed(self, call_sid: str, number: int, status: str, caller_left: bool) -> str:
-        """Round `number` of ringing is over; what the caller is told next."""
+    async def dialed(
+        self, call_sid: str, number: int, status: str, caller_left: bool, bridged: bool = False
+    ) -> str:
+        """Round `number` of ringing is over; what the caller is told next.
+
+        `bridged`: an officer has spoken with the caller, which only matters where we know of no transfer.
+        """
         transfer = self._open.get(call_sid)
         if transfer is None:
-            return twiml.take_message(twiml.NOBODY_THERE)
+            # We died over it and are back: whom we rang is forgotten, the caller is not.
+            if bridged or caller_left:
+                return twiml.hang_up()
+            return twiml.answer_with_person(self._roster.on_duty())
         if number != transfer.handover.round:
             return transfer.document
         if transfer.handover.accepted or caller_left:

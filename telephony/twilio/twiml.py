@@ -42,6 +42,7 @@ TRYING_ANOTHER = "Xin anh chị chờ thêm, tôi gọi cán bộ khác."
 NOBODY_THERE = "Hiện chưa có cán bộ nào nhận được cuộc gọi."
 OUT_OF_HOURS = "Bây giờ ngoài giờ trực của cán bộ."
 IF_NOT_REACHED = "Nếu đã gặp cán bộ, anh chị có thể gác máy."
+OUT_OF_ORDER = "Tổng đài đang gặp trục trặc. Anh chị vui lòng gọi lại sau. Chào anh chị."
 CHOICE = "Anh chị bấm 1 để lại lời nhắn, bấm 2 để được gọi lại."
 LEAVE_A_MESSAGE = (
     "Anh chị để lại lời nhắn và số điện thoại sau tiếng bíp. "
@@ -70,6 +71,16 @@ def answer_with_person(officers: Sequence[Officer]) -> str:
     """The way to a person without a conversation before it."""
     response = VoiceResponse()
     _way_to_a_person(response, officers)
+    return str(response)
+
+
+def answer_without_us(officers: Sequence[Officer]) -> str:
+    """What Twilio does while our server is down, kept at Twilio itself: no verb in it asks us anything."""
+    response = VoiceResponse()
+    _say(response, HOLD_THE_LINE)
+    _dial(response, officers)
+    _say(response, f"{IF_NOT_REACHED} {OUT_OF_ORDER}")
+    response.hangup()
     return str(response)
 
 
@@ -174,14 +185,18 @@ def _way_to_a_person(response: VoiceResponse, officers: Sequence[Officer]) -> No
         _take_message(response)
         return
     _say(response, HOLD_THE_LINE)
+    _dial(response, officers, status_callback=LEG_PATH, status_callback_event="completed")
+    _say(response, IF_NOT_REACHED)
+    _take_message(response)
+
+
+def _dial(response: VoiceResponse, officers: Sequence[Officer], **told: str) -> None:
     # Without an action the next verb runs when nobody answered, whether or not our server is alive; it also
     # runs after a conversation whose officer hung up first, hence the wording.
     dial = Dial(timeout=RING_S, answer_on_bridge=True)
     for officer in officers[:MAX_NUMBERS]:
-        dial.number(officer.phone, status_callback=LEG_PATH, status_callback_event="completed")
+        dial.number(officer.phone, **told)
     response.append(dial)
-    _say(response, IF_NOT_REACHED)
-    _take_message(response)
 
 
 def _take_message(response: VoiceResponse, base: str = "") -> None:

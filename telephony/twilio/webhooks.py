@@ -11,7 +11,7 @@ from telephony.journal import Journal
 from telephony.metrics import CALLS, REFUSED
 from telephony.officers import Officer
 from telephony.twilio import twiml
-from telephony.twilio.forms import SignedForms, xml
+from telephony.twilio.forms import SignedForms, refusal, xml
 from telephony.twilio.signature import SignatureCheck
 from telephony.twilio.stream import POLICY_VIOLATION, MediaStreams
 from telephony.twilio.tickets import StreamTickets
@@ -81,9 +81,9 @@ class Webhooks:
 
     async def record(self, request: Request, call_sid: str) -> Response:
         """What was heard and decided in a call, for whoever holds the account's token."""
-        if not self._signature.accepts(request, {}):
+        if not self._signature.accepts(request, {}, is_twilios=False):
             REFUSED.labels(reason="signature").inc()
-            return Response("this address answers only requests signed by Twilio", status_code=403)
+            return refusal()
         record = self._journal.find(call_sid)
         if record is None:
             return JSONResponse({"error": f"no call {call_sid}"}, status_code=404)

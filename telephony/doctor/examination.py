@@ -1,50 +1,43 @@
-"""What is set up, what is missing, and what to do about it."""
+"""All parts of the service, one after the other."""
 
+import asyncio
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 
+from twilio.http.http_client import TwilioHttpClient
+
 from handbook.book import Handbook, HandbookError
+from telephony.doctor.finding import Finding, State
+from telephony.doctor.numbers import examine_numbers
+from telephony.doctor.reach import examine_way
+from telephony.doctor.records import examine_records
 from telephony.officers import Roster, RosterError
 from telephony.settings import Settings
+from telephony.twilio.account import Account, AccountError
+from telephony.twilio.twiml import VOICE_PATH
 from voice.mouth import build_mouth
 from voice.speech import SynthesisError
 from voice.weights import WeightsError, resolve
 
 
-class State(StrEnum):
-    """How a part is."""
+async def examine(settings: Settings, transport: TwilioHttpClient | None = None) -> list[Finding]:
+    """Looks at every part; raises nothing, for a broken part is a finding.
 
-    OK = "ok"
-    WARNING = "warning"
-    """The service runs, but not as a city would want it."""
-    FAULT = "fault"
-    """Calls cannot be served."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part of the service."""
-
-    part: str
-    state: State
-    message: str
-    """What was found and, unless all is well, what to do."""
-
-
-async def examine(settings: Settings) -> list[Finding]:
-    """Looks at every part; raises nothing, a broken part is a finding."""
+    `transport` replaces the network to Twilio.
+    """
     return [
         _python(),
         _examined("handbook", lambda: _handbook(settings)),
         _examined("hearing", lambda: _hearing(settings)),
         await _voice(settings),
         _examined("officers", lambda: _officers(settings)),
+        _examined("data folder", lambda: _data(settings.data)),
+        *await asyncio.to_thread(examine_records, settings, datetime.now(UTC)),
         _twilio(settings),
         _public_url(settings),
-        _examined("data folder", lambda: _data(settings.data)),
+        *await _connection(settings, transport),
     ]
 
 
@@ -128,6 +121,13 @@ def _public_url(settings: Settings) -> Finding:
             State.WARNING,
             "set HELPLINE_PUBLIC_URL to the https:// address entered at Twilio, which its signatures cover",
         )
+    if settings.public_url.endswith(VOICE_PATH):
+        return Finding(
+            "public address",
+            State.FAULT,
+            f"HELPLINE_PUBLIC_URL is where the helpline is, without {VOICE_PATH}: "
+            f"{settings.public_url.removesuffix(VOICE_PATH)}",
+        )
     if not settings.public_url.startswith("https://"):
         return Finding(
             "public address",
@@ -135,6 +135,21 @@ def _public_url(settings: Settings) -> Finding:
             f"{settings.public_url}: Twilio opens media streams over TLS only",
         )
     return Finding("public address", State.OK, settings.public_url)
+
+
+async def _connection(settings: Settings, transport: TwilioHttpClient | None) -> list[Finding]:
+    """What only Twilio and the network can tell; nothing is asked before the settings are there."""
+    if settings.public_url is None or settings.twilio_auth_token is None:
+        return []
+    found = [await examine_way(settings.public_url, settings.twilio_auth_token.get_secret_value())]
+    if settings.twilio_account_sid is not None:
+        try:
+            numbers = await asyncio.to_thread(Account(settings, transport).numbers)
+        except AccountError as error:
+            found.append(Finding("numbers", State.WARNING, str(error)))
+        else:
+            found += examine_numbers(numbers, settings.public_url)
+    return found
 
 
 def _data(folder: Path) -> Finding:
