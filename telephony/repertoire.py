@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from handbook.answering.answers import compose, grounds, spoken_name
 from handbook.entries import Aspect, Procedure, Topic
+from handbook.matching.phrases import agencies
 from telephony.conversation import prompts
 
 
@@ -24,7 +25,10 @@ def repertoire(
     Left out are questions that name several entries at once, of which there are too many.
     """
     wanted = frozenset(parts)
-    said = dict.fromkeys(prompts.ALL, Part.PROMPTS.value) if Part.PROMPTS in wanted else {}
+    said: dict[str, str] = {}
+    if Part.PROMPTS in wanted:
+        elsewhere = (sentence for known in agencies() for sentence in prompts.elsewhere(*known))
+        said = dict.fromkeys((*prompts.ALL, *elsewhere), Part.PROMPTS.value)
     # Topics first: they are few, and what officials ask these months.
     for entry in sorted(entries, key=lambda entry: isinstance(entry, Procedure)):
         if (Part.TOPICS if isinstance(entry, Topic) else Part.PROCEDURES) in wanted:

@@ -7,6 +7,7 @@ import pytest
 from handbook.answering.answers import compose
 from handbook.book import Handbook
 from handbook.entries import Aspect, Procedure
+from handbook.matching.phrases import agencies
 from telephony.conversation import prompts
 from telephony.readability import Finding, unreadable
 from telephony.repertoire import Part, repertoire, sayings
@@ -28,6 +29,14 @@ def test_every_prompt_comes_first_and_once(handbook: Handbook) -> None:
     said = list(repertoire(list(handbook)[:3]))
     assert tuple(said[: len(prompts.ALL)]) == prompts.ALL
     assert len(set(said)) == len(said)
+
+
+def test_what_lies_with_another_agency_is_among_the_prompts_and_can_be_read_aloud() -> None:
+    said = repertoire([], [Part.PROMPTS])
+    sentences = [sentence for known in agencies() for sentence in prompts.elsewhere(*known)]
+    assert len(agencies()) >= 5
+    assert set(sentences) <= set(said)
+    assert unreadable([]) == []
 
 
 def test_a_part_can_be_asked_for_alone(handbook: Handbook) -> None:

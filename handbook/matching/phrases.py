@@ -76,6 +76,15 @@ def shipped_strangers() -> tuple[str, ...]:
     return tuple(cast(list[str], table("strangers")["asked"]))
 
 
+def agencies() -> tuple[tuple[str, str], ...]:
+    """(who, instrument) of what callers can be told to lie with another agency."""
+    return tuple((each["who"], each["instrument"]) for each in _agencies().values() if each.get("instrument"))
+
+
+def _agencies() -> dict[str, dict[str, str]]:
+    return cast(dict[str, dict[str, str]], table("agencies"))
+
+
 def told(handbook: Handbook) -> dict[str, Words]:
     """Words of the answers of topics: what they tell, people ask for in words of their own."""
     return {
@@ -109,10 +118,10 @@ def _strangers(texts: Iterable[str], named: Sequence[Phrase]) -> Iterator[Phrase
 
 
 def _outside() -> Iterator[Phrase]:
-    agencies = cast(dict[str, dict[str, str]], table("agencies"))
+    known = _agencies()
     for subject, texts in table("outside").items():
         for text in cast(list[str], texts):
-            agency = agencies.get(subject, {})
+            agency = known.get(subject, {})
             yield replace(
                 _named(None, text),
                 outside=subject,
