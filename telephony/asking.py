@@ -45,6 +45,8 @@ def ask_handbook(asking: Asking, question: str) -> dict[str, Any]:
         "sources": list(answer.sources) if answer else [],
         "options": list(decision.options),
         "reason": decision.reason or None,
+        "agency": decision.agency or None,
+        "instrument": decision.instrument or None,
         "confidence": round(decision.confidence, 4),
         "match_ms": round(match_ms, 2),
     }

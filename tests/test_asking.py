@@ -37,3 +37,10 @@ def test_a_question_outside_the_handbook_is_transferred_without_an_answer(asking
     asked = ask_handbook(asking, "giá vàng hôm nay bao nhiêu")
     assert (asked["decision"], asked["entry"], asked["answer"]) == ("transfer", None, None)
     assert asked["sources"] == []
+
+
+def test_what_another_agency_does_names_it_with_the_instrument_that_says_so(asking: Asking) -> None:
+    asked = ask_handbook(asking, "ly hôn thì nộp đơn ở đâu")
+    assert (asked["decision"], asked["reason"]) == ("transfer", "other_agency")
+    assert "Tòa án" in asked["agency"]
+    assert "85/2025/QH15" in asked["instrument"]
