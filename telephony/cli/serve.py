@@ -25,12 +25,13 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
     listener = listen(host, port)
     console.print("Loading the handbook, the recogniser and the voice …")
     faculties = build_faculties(settings)
+    # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
+    likely = [phrase.text for phrase in phrases(faculties.handbook) if not phrase.asked]
+    preparing = threading.Thread(target=faculties.recognition.prepare, args=(likely,), daemon=True)
     try:
         if first_call:
             await _first_call(settings, faculties, console)
-        # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
-        likely = [phrase.text for phrase in phrases(faculties.handbook) if not phrase.asked]
-        threading.Thread(target=faculties.recognition.prepare, args=(likely,), daemon=True).start()
+        preparing.start()
         service = build_service(settings, faculties)
         async with running(service.app, listener, service.drain) as serving:
             here = address(listener)
@@ -45,6 +46,8 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
             await serving
     finally:
         faculties.recognition.close()
+        if preparing.is_alive():  # an engine at work must not outlive the process around it
+            preparing.join()
 
 
 async def _first_call(settings: Settings, faculties: Faculties, console: Console) -> None:
