@@ -8,7 +8,6 @@ import typer
 from typer.testing import CliRunner
 
 from telephony.cli.voice import voice
-from telephony.conversation import prompts
 
 app = typer.Typer()
 app.add_typer(voice, name="voice")
@@ -26,7 +25,7 @@ def test_the_prompts_are_rendered_once_and_the_second_time_nothing() -> None:
         json.loads(CliRunner().invoke(app, ["voice", "build", "--only", "prompts", "--json"]).stdout)
         for _ in range(2)
     ]
-    count = len(prompts.ALL)
+    count = len(repertoire([], [Part.PROMPTS]))
     assert (first["sentences"], first["rendered"], first["there_already"]) == (count, {"espeak": count}, {})
     assert (second["rendered"], second["there_already"]) == ({}, {"espeak": count})
 
@@ -34,7 +33,7 @@ def test_the_prompts_are_rendered_once_and_the_second_time_nothing() -> None:
 def test_people_see_a_summary_by_voice_and_success() -> None:
     shown = CliRunner().invoke(app, ["voice", "build", "--only", "prompts"])
     assert shown.exit_code == 0
-    assert f"espeak   {len(prompts.ALL)} rendered, 0 there already" in shown.stderr
+    assert f"espeak   {len(repertoire([], [Part.PROMPTS]))} rendered, 0 there already" in shown.stderr
 
 
 def test_a_fallback_that_had_to_speak_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
