@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from telephony.cli.voice import voice
+from telephony.repertoire import Part, repertoire
 
 app = typer.Typer()
 app.add_typer(voice, name="voice")
