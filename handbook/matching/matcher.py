@@ -117,8 +117,8 @@ class Matcher:
             [numbers.setdefault(phrase.entry or phrase.words, len(numbers)) for phrase in self._phrases]
         )
         _, first = np.unique(self._subjects, return_index=True)
-        self._name = first
-        self._first = np.array([i for i in first if self._phrases[i].entry is not None], dtype=np.intp)
+        self._first = first
+        self._entries = np.array([i for i in first if self._phrases[i].entry is not None], dtype=np.intp)
         self._asked = np.array([phrase.asked for phrase in self._phrases], dtype=bool)
         self._shortlist = Shortlist(self._phrases)
         self._likeness = Likeness(self._phrases, told(handbook))
@@ -216,7 +216,7 @@ class Matcher:
         found = Subjects(near.phrases[rows], logits[rows], wordings)
         if not everything:
             return found
-        rest = self._first[~np.isin(self._subjects[self._first], self._subjects[found.phrases])]
+        rest = self._entries[~np.isin(self._subjects[self._entries], self._subjects[found.phrases])]
         return Subjects(
             np.append(found.phrases, rest),
             np.append(found.logits, np.zeros(len(rest))),
@@ -234,7 +234,7 @@ class Matcher:
             & ~self._asked[near.phrases]
         )
         if not len(same):
-            name = self._name[near.subjects[row]]
+            name = self._first[near.subjects[row]]
             return () if self._asked[name] else (int(name),)
         best = same[np.argsort(-logits[same], kind="stable")][:WORDINGS]
         return tuple(int(phrase) for phrase in near.phrases[best])
@@ -245,7 +245,7 @@ class Matcher:
         shares = _shares(subjects.logits, self._calibration.none)
         if ear is None or shares.max(initial=0.0) >= _DECIDED:
             return subjects, shares
-        everything = len(self._first) <= (SMALL if ear.confidence < UNCLEAR else SCORED)
+        everything = len(self._entries) <= (SMALL if ear.confidence < UNCLEAR else SCORED)
         subjects = self.subjects(question, everything=everything)
         return subjects, self._weighed(subjects, ear.score, len(subjects.phrases) if everything else SCORED)
 

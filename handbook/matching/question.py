@@ -32,9 +32,7 @@ class Question:
     @classmethod
     def read(cls, text: str) -> "Question":
         words = wording()
-        said = words.standard(text)
-        whole = words.polite_removed(words.repaired(said))
-        aspects, rest = aspect_cues().find(whole)
+        said, whole, aspects, rest = _parts(text)
         return cls(
             whole=whole,
             core=words.fillers_removed(rest),
@@ -48,10 +46,17 @@ class Question:
 
 def whole_and_core(text: str) -> tuple[Words, Words]:
     """`whole` and `core` of `text` as `Question.read` has them, at a third of the time."""
+    _, whole, _, rest = _parts(text)
+    return whole, wording().fillers_removed(rest)
+
+
+def _parts(text: str) -> tuple[Words, Words, tuple[Aspect, ...], Words]:
+    """All words said, those that count, the aspects asked for, and what is left without these."""
     words = wording()
-    whole = words.polite_removed(words.repaired(words.standard(text)))
-    _, rest = aspect_cues().find(whole)
-    return whole, words.fillers_removed(rest)
+    said = words.standard(text)
+    whole = words.polite_removed(words.repaired(said))
+    aspects, rest = aspect_cues().find(whole)
+    return said, whole, aspects, rest
 
 
 _SEAM = re.compile(

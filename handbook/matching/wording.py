@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-import yaml
+from handbook.files import read
 
 LANGUAGE = Path(__file__).parent.parent / "content" / "language"
 """Tables of words that officials can read and change."""
@@ -28,7 +28,7 @@ Words = tuple[str, ...]
 
 def table(name: str) -> dict[str, object]:
     """One table of LANGUAGE, such as "words"."""
-    return cast(dict[str, object], yaml.safe_load((LANGUAGE / f"{name}.yaml").read_text(encoding="utf-8")))
+    return cast(dict[str, object], read(LANGUAGE / f"{name}.yaml"))
 
 
 @lru_cache(maxsize=16384)
