@@ -1,38 +1,15 @@
-"""Trouble that an operator can act on: shown as one line, without a traceback."""
+"""The one base of what goes wrong in this package and an operator can act on: one line, no traceback.
 
-from pydantic import ValidationError
+TelephonyError
+├── RosterError       the officers' file cannot be used
+├── RecordsError      the records cannot be used (UnavailableError: not now; ExportError: no table written)
+├── PortTakenError    something else listens there
+├── AccountError      Twilio cannot be asked
+├── PairingError      a counter cannot be paired
+├── WakePhraseError   a phrase cannot wake a counter
+└── TestCallError     a simulated call cannot be placed
+"""
 
-from handbook.book import HandbookError
-from handbook.matching.evaluation import EvaluationError as QuestionError
-from telephony.counter.pairing import PairingError
-from telephony.counter.wake import WakePhraseError
-from telephony.measuring.speech import EvaluationError
-from telephony.officers import RosterError
-from telephony.records.database import RecordsError
-from telephony.server import PortTakenError
-from telephony.trial import TrialError
-from telephony.twilio.account import AccountError
-from voice.audio import AudioError
-from voice.hearing import RecognitionError
-from voice.speech import SynthesisError
-from voice.voices import UnknownVoiceError
-from voice.weights import WeightsError
 
-EXPECTED = (
-    AccountError,
-    AudioError,
-    EvaluationError,
-    HandbookError,
-    PairingError,
-    PortTakenError,
-    QuestionError,
-    RecognitionError,
-    RecordsError,
-    RosterError,
-    SynthesisError,
-    TrialError,
-    UnknownVoiceError,
-    ValidationError,
-    WakePhraseError,
-    WeightsError,
-)
+class TelephonyError(Exception):
+    """A part of the service cannot do its work; the message says what to do."""

@@ -7,9 +7,9 @@ import platformdirs
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from handbook.book import CONTENT
+from handbook.book.handbook import CONTENT
 
-EXAMPLE_OFFICERS = Path(__file__).parent / "officers.example.yaml"
+EXAMPLE_OFFICERS = Path(__file__).parent / "officers" / "officers.example.yaml"
 
 
 class Settings(BaseSettings):

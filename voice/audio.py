@@ -8,10 +8,11 @@ import av
 import numpy as np
 import soxr
 
-from voice.hearing import Samples
+from voice.errors import VoiceError
+from voice.samples import Samples
 
 
-class AudioError(Exception):
+class AudioError(VoiceError):
     """The audio cannot be read; the message names the file and what to do."""
 
 

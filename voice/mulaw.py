@@ -8,7 +8,7 @@ of sixteen steps, all bits of the byte inverted. Both directions are table look-
 import numpy as np
 from numpy.typing import NDArray
 
-from voice.hearing import Samples
+from voice.samples import Samples
 
 TELEPHONE_RATE = 8_000
 """Samples, and so bytes, per second."""

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from handbook.answering.citations import cited, decision, instruments
-from handbook.answering.phrasing import lowered, portion, sentence, subject, syllables
+from handbook.answering.phrasing import (
+    lowered,
+    portion,
+    sentence,
+    subject,
+    syllables,
+)
 from handbook.answering.telling import tell
-from handbook.entries import Aspect, Procedure, Topic
+from handbook.book.entries import Aspect, Procedure, Topic
 
 FIRST_PORTION = 90
 """Syllables said before the caller is asked whether to go on: 20 s at 4.5 syllables a second."""

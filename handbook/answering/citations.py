@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handbook.answering.papers import spoken
 from handbook.answering.phrasing import FIRST_SENTENCE, syllables
-from handbook.entries import Citation, LegalBasis
+from handbook.book.entries import Citation, LegalBasis
 
 # From the highest instrument down; the first mark found in a number tells its kind.
 _INSTRUMENTS = (

@@ -3,8 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from handbook.answering.phrasing import FIRST_SENTENCE, listed, lowered, ordinal, sentence, syllables
-from handbook.entries import Document, DocumentGroup
+from handbook.answering.phrasing import (
+    FIRST_SENTENCE,
+    listed,
+    lowered,
+    ordinal,
+    sentence,
+    syllables,
+)
+from handbook.book.entries import Document, DocumentGroup
 
 _BULLET = re.compile(
     r"^(?:[-+*•–.,;)\s]+|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\(\d{1,2}(?:\.\d+)*\)\s*|[a-zđ]\d?\)\s+|\([ivx]+\)\s*)+"

@@ -4,7 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handbook.entries import ChannelKind, Duration, Procedure, TimeUnit
+from handbook.book.entries import (
+    ChannelKind,
+    Duration,
+    Procedure,
+    TimeUnit,
+)
 
 FIRST_SENTENCE = 30
 """Syllables a first sentence may take; a listener keeps about 7 s in mind."""

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from handbook.answering.citations import decision, instruments
-from handbook.answering.papers import copies, enumerated, gist, sentences, spoken, tally
+from handbook.answering.papers import (
+    copies,
+    enumerated,
+    gist,
+    sentences,
+    spoken,
+    tally,
+)
 from handbook.answering.phrasing import (
     BRIEF,
     FIRST_SENTENCE,
@@ -18,8 +25,15 @@ from handbook.answering.phrasing import (
     sentence,
     syllables,
 )
-from handbook.entries import Aspect, Channel, ChannelKind, Duration, Fee, Procedure
-from handbook.statutory import body_told, times_told
+from handbook.answering.statutory import body_told, times_told
+from handbook.book.entries import (
+    Aspect,
+    Channel,
+    ChannelKind,
+    Duration,
+    Fee,
+    Procedure,
+)
 
 _COMMUNE = "Sổ tay chưa ghi rõ phần việc của cấp xã."
 _WORDED = 6

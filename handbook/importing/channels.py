@@ -3,7 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from handbook.entries import Channel, ChannelKind, Duration, Fee
+from handbook.book.entries import (
+    Channel,
+    ChannelKind,
+    Duration,
+    Fee,
+)
 from handbook.importing import durations, fees
 from handbook.importing.report import Fact
 from handbook.importing.rows import ChannelCells

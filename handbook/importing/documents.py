@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from handbook.entries import Document, DocumentGroup
+from handbook.book.entries import Document, DocumentGroup
 from handbook.importing.report import Fact
 from handbook.importing.rows import DocumentCells
 from handbook.importing.wording import clean, item, stated

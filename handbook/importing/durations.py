@@ -2,7 +2,7 @@
 
 import re
 
-from handbook.entries import Duration, TimeUnit
+from handbook.book.entries import Duration, TimeUnit
 
 _UNITS = {
     "ngày làm việc": TimeUnit.WORKING_DAY,

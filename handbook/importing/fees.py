@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from handbook.entries import Fee
+from handbook.book.entries import Fee
 from handbook.importing.wording import clean, item
 
 _CURRENCY = r"(?:Việt Nam Đồng|VNĐ|Đồng|USD)"

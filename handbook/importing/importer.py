@@ -7,10 +7,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from handbook.entries import Procedure
+from handbook.book.entries import Procedure
 from handbook.importing.output import write_procedure
 from handbook.importing.procedure import procedure
-from handbook.importing.report import Fact, ImportReport, RejectedRow, Remark
+from handbook.importing.report import (
+    Fact,
+    ImportReport,
+    RejectedRow,
+    Remark,
+)
 from handbook.importing.rows import Row
 
 

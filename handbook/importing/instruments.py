@@ -2,7 +2,7 @@
 
 import re
 
-from handbook.entries import LegalBasis
+from handbook.book.entries import LegalBasis
 from handbook.importing.report import Fact
 from handbook.importing.rows import LegalCells
 from handbook.importing.wording import clean, item, stated

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from handbook.book import Handbook
-from handbook.entries import Procedure, Topic
-from handbook.files import replace, write
+from handbook.book.entries import Procedure, Topic
+from handbook.book.files import replace, write
+from handbook.book.handbook import Handbook
 
 
 def write_procedure(entry: Procedure, folder: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from handbook.entries import Procedure
+from handbook.book.entries import Procedure
 from handbook.importing.channels import channels
 from handbook.importing.documents import papers
 from handbook.importing.instruments import instruments

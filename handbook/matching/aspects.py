@@ -3,8 +3,17 @@
 from functools import lru_cache
 from typing import cast
 
-from handbook.entries import Aspect
-from handbook.matching.wording import PhraseTable, Words, canonical, fold, is_plain, sound, split, table
+from handbook.book.entries import Aspect
+from handbook.matching.wording import (
+    PhraseTable,
+    Words,
+    canonical,
+    fold,
+    is_plain,
+    sound,
+    split,
+    table,
+)
 
 _LONG = 3
 """Words of a cue from which on it is known by its sound."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from handbook.errors import HandbookError
 from handbook.matching.matcher import Decision, Score, Verdict
 
 AMBIGUOUS = "AMBIGUOUS"
@@ -15,7 +16,7 @@ OUTSIDE = "OOS"
 _BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 1.0)
 
 
-class EvaluationError(Exception):
+class EvaluationError(HandbookError):
     """A line cannot be used; the message names it."""
 
 

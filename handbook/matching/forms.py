@@ -7,7 +7,13 @@ but what it wants to know, "chia đất", is not in it. The form tells the two a
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handbook.matching.wording import Words, canonical, fold, is_plain, wording
+from handbook.matching.wording import (
+    Words,
+    canonical,
+    fold,
+    is_plain,
+    wording,
+)
 
 _LONGEST = 9
 """Words between "có" and "không"; further apart they belong to different clauses."""

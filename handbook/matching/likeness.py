@@ -11,7 +11,14 @@ from rapidfuzz.distance import Levenshtein
 from handbook.matching.marks import marks
 from handbook.matching.phrases import Phrase
 from handbook.matching.question import Question
-from handbook.matching.wording import Words, canonical, fold, is_plain, sound, wording
+from handbook.matching.wording import (
+    Words,
+    canonical,
+    fold,
+    is_plain,
+    sound,
+    wording,
+)
 
 _AGREEMENT = (
     "cosine",  # character n-grams

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
-from handbook.matching.wording import PhraseTable, Words, canonical, fold, is_plain, split, table
+from handbook.matching.wording import (
+    PhraseTable,
+    Words,
+    canonical,
+    fold,
+    is_plain,
+    split,
+    table,
+)
 
 UNMARKED = "unmarked"
 """Cues under this name mean nothing, and keep shorter ones inside them from being found."""

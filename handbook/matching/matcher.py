@@ -7,8 +7,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from handbook.book import Handbook
-from handbook.entries import Aspect, Procedure, Topic
+from handbook.book.entries import Aspect, Procedure, Topic
+from handbook.book.handbook import Handbook
 from handbook.matching.calibration import Calibration, best_rows, per_root_word
 from handbook.matching.likeness import Likeness
 from handbook.matching.phrases import phrases, told

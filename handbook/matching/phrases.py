@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from handbook.book import Handbook
-from handbook.entries import Procedure, Topic
+from handbook.book.entries import Procedure, Topic
+from handbook.book.handbook import Handbook
 from handbook.matching.marks import marks
 from handbook.matching.question import whole_and_core
 from handbook.matching.wording import Words, table

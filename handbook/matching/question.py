@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from handbook.entries import Aspect
+from handbook.book.entries import Aspect
 from handbook.matching.aspects import aspect_cues
 from handbook.matching.forms import Form, question_form
 from handbook.matching.wording import Words, wording

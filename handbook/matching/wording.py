@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from handbook.files import read
+from handbook.book.files import read
 
 LANGUAGE = Path(__file__).parent.parent / "content" / "language"
 """Tables of words that officials can read and change."""

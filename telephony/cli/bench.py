@@ -24,11 +24,11 @@ def hearing(
     from rich.console import Console
     from rich.progress import Progress
 
-    from telephony.measuring.hearing import bench_hearing, bench_memory
-    from telephony.measuring.speech import read_manifest, spread
     from telephony.settings import Settings
-    from voice.weights import resolve
-    from voice.whisper import WhisperRecognizer
+    from voice.hearing.weights import resolve
+    from voice.hearing.whisper import WhisperRecognizer
+    from voice.measuring.clips import read_manifest, spread
+    from voice.measuring.hearing import bench_hearing, bench_memory
 
     everything = read_manifest(folder)
     clips = spread(everything, limit)
@@ -58,11 +58,11 @@ def workers(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Utterances a second with one worker on one core, one on two, two on one each: by turns, in one run."""
-    from telephony.measuring.speech import read_manifest, spread
-    from telephony.measuring.workers import Layout, bench_workers
     from telephony.settings import Settings
-    from voice.weights import resolve
-    from voice.whisper import WhisperRecognizer
+    from voice.hearing.weights import resolve
+    from voice.hearing.whisper import WhisperRecognizer
+    from voice.measuring.clips import read_manifest, spread
+    from voice.measuring.workers import Layout, bench_workers
 
     model = resolve(Settings().whisper_model)
     layouts = [Layout(1, 1), Layout(1, 2), Layout(2, 1)]
@@ -89,9 +89,9 @@ def voice(
     """A 10 s answer: its first frame when new and when known, and many callers at once."""
     import asyncio
 
-    from telephony.measuring.voice import measure
     from telephony.settings import Settings
-    from voice.voices import load
+    from voice.measuring.voices import measure
+    from voice.speaking.voices import load
 
     figures = asyncio.run(measure(load(name, piper_voice=Settings().piper_voice)))
     if as_json:

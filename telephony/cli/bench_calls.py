@@ -6,16 +6,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from telephony import trial
-from telephony.carrier import CallTimeline, Utterance
+from telephony.app.engines import build_engines
 from telephony.cli.call import CALLER_WORDS_A_MINUTE
 from telephony.cli.serve import FIRST_QUESTION
+from telephony.measuring import test_call as trial
 from telephony.measuring.calls import CallsBench, bench_calls, vitals
-from telephony.service import build_faculties
 from telephony.settings import Settings
+from telephony.simulator import CallTimeline, Utterance
 from voice.audio import read
-from voice.espeak import EspeakSynthesizer
-from voice.hearing import HEARING_RATE
+from voice.samples import HEARING_RATE
+from voice.speaking.espeak import EspeakSynthesizer
 
 RECORDINGS = frozenset((".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav"))
 """What is taken from a folder; a file named by itself may be any that can be read."""
@@ -27,23 +27,23 @@ async def run_bench(
     """Calls the helpline at `to`, or one of its own in this process, and shows progress on stderr.
 
     A helpline of its own shares the process with its callers: for many calls at once start one with
-    `helpline serve`. Raises AudioError, SynthesisError, TrialError.
+    `helpline serve`. Raises AudioError, SynthesisError, TestCallError.
     """
     utterances = await questions(audio)
     if to is not None:
         return await _measure(trial.remote_helpline(settings, to), utterances, calls, seconds)
-    faculties = build_faculties(settings)
+    engines = build_engines(settings)
     try:
-        async with trial.own_helpline(settings, faculties) as helpline:
+        async with trial.own_helpline(settings, engines) as helpline:
             return await _measure(helpline, utterances, calls, seconds)
     finally:
-        faculties.recognition.close()
+        engines.recognition.close()
 
 
 async def questions(audio: Sequence[Path]) -> list[Utterance]:
     """The recordings, those of folders in the order of their names; without any, a synthetic question.
 
-    Raises AudioError, SynthesisError, TrialError.
+    Raises AudioError, SynthesisError, TestCallError.
     """
     if not audio:
         return [await trial.spoken(FIRST_QUESTION, EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE))]
@@ -52,7 +52,7 @@ async def questions(audio: Sequence[Path]) -> list[Utterance]:
         if path.is_dir():
             found = sorted(file for file in path.iterdir() if file.suffix.lower() in RECORDINGS)
             if not found:
-                raise trial.TrialError(f"{path} holds no recordings ({', '.join(sorted(RECORDINGS))})")
+                raise trial.TestCallError(f"{path} holds no recordings ({', '.join(sorted(RECORDINGS))})")
             files += found
         else:
             files.append(path)

@@ -5,13 +5,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from telephony import story, trial
-from telephony.carrier import Behaviour, CallTimeline, Event, Manners, OfficerLeg, Utterance
-from telephony.service import build_faculties
+from telephony.app.engines import build_engines
+from telephony.cli import call_report as story
+from telephony.measuring import test_call as trial
 from telephony.settings import Settings
+from telephony.simulator import (
+    Behaviour,
+    CallTimeline,
+    Event,
+    Manners,
+    OfficerLeg,
+    Utterance,
+)
 from voice.audio import read
-from voice.espeak import EspeakSynthesizer
-from voice.hearing import HEARING_RATE
+from voice.samples import HEARING_RATE
+from voice.speaking.espeak import EspeakSynthesizer
 
 CALLER_WORDS_A_MINUTE = 130
 """Recognisers are made for people; of 105 to 130 words this came through best, in 8 of 8 noises and cuts."""
@@ -31,7 +39,7 @@ async def run_call(
     """Places the call and tells its story on stderr.
 
     The caller says the recordings, then the texts, then presses `keys`, one string a turn; the officers do as
-    `officers` in the order of being rung. Raises AudioError, SynthesisError, TrialError and, for keys that
+    `officers` in the order of being rung. Raises AudioError, SynthesisError, TestCallError and, for keys that
     no telephone has, ValueError.
     """
     console = Console(stderr=True, quiet=quiet)
@@ -47,12 +55,12 @@ async def run_call(
         story.live(console, event)
 
     if to is None:
-        faculties = build_faculties(settings)
+        engines = build_engines(settings)
         try:
-            async with trial.own_helpline(settings, faculties) as helpline:
+            async with trial.own_helpline(settings, engines) as helpline:
                 timeline = await trial.call(helpline, utterances, watch, legs, manners)
         finally:
-            faculties.recognition.close()
+            engines.recognition.close()
     else:
         timeline = await trial.call(trial.remote_helpline(settings, to), utterances, watch, legs, manners)
     story.tell(console, timeline)

@@ -25,7 +25,7 @@ def calls(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Shows what happened in past calls, newest first."""
-    from telephony.records import telling
+    from telephony.cli import records_report as telling
     from telephony.records.export import export
     from telephony.records.reading import find, open_records, parse_since
     from telephony.settings import Settings

@@ -19,7 +19,7 @@ def text(file: Path, as_json: JsonFlag = False) -> None:
 
     from handbook.matching.evaluation import EvaluationError
     from handbook.matching.evaluation import evaluate as evaluate_text
-    from telephony.asking import build_asking
+    from telephony.cli.ask import build_asking
     from telephony.settings import Settings
 
     try:
@@ -38,12 +38,13 @@ def speech(
     as_json: JsonFlag = False,
 ) -> None:
     """Recorded questions: FOLDER/manifest.tsv with columns path and transcript."""
-    from telephony.measuring.speech import evaluate_speech, read_manifest
+    from telephony.measuring.speech import evaluate_speech
     from telephony.settings import Settings
     from voice.audio import read
+    from voice.hearing.weights import resolve
+    from voice.hearing.whisper import WhisperRecognizer
+    from voice.measuring.clips import read_manifest
     from voice.mulaw import TELEPHONE_RATE
-    from voice.weights import resolve
-    from voice.whisper import WhisperRecognizer
 
     clips = read_manifest(folder)
     background = read(noise, TELEPHONE_RATE) if noise else None

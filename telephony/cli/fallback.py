@@ -2,7 +2,7 @@
 
 from xml.dom.minidom import parseString
 
-from telephony.officers import Roster, RosterError
+from telephony.officers.roster import Roster, RosterError
 from telephony.settings import Settings
 from telephony.twilio import twiml
 

@@ -20,9 +20,9 @@ def _folder(folder: Path | None) -> Path:
 @handbook.command()
 def check(folder: FolderOption = None) -> None:
     """Loads every entry, reads every sentence it can say, and says what is wrong with which file."""
-    from handbook.book import Handbook, overdue
-    from handbook.entries import Procedure
-    from telephony.readability import unreadable
+    from handbook.book.entries import Procedure
+    from handbook.book.handbook import Handbook, overdue
+    from telephony.calls.readability import unreadable
 
     book = Handbook.load(_folder(folder))
     for entry in overdue(book, datetime.now(UTC).date()):
@@ -57,7 +57,7 @@ def import_rows(
 @handbook.command()
 def export(out: Path, folder: FolderOption = None) -> None:
     """Writes every entry as a line of JSON."""
-    from handbook.book import Handbook
+    from handbook.book.handbook import Handbook
     from handbook.importing import export as run
 
     book = Handbook.load(_folder(folder))

@@ -13,12 +13,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from handbook.errors import HandbookError
 from telephony.cli.bench import bench
 from telephony.cli.calls import calls
 from telephony.cli.counter import counter
 from telephony.cli.evaluate import evaluate
 from telephony.cli.handbook import handbook
 from telephony.cli.voice import voice
+from telephony.errors import TelephonyError
+from voice.errors import VoiceError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,10 +53,10 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        # Imported here, since it draws in everything and most commands need little.
-        from telephony.errors import EXPECTED
+        # Imported here: many commands need no settings.
+        from pydantic import ValidationError
 
-        if not isinstance(error, EXPECTED):
+        if not isinstance(error, (VoiceError, HandbookError, TelephonyError, ValidationError)):
             raise
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
@@ -99,9 +102,9 @@ def call(
     as_json: JsonFlag = False,
 ) -> None:
     """Places a simulated phone call, in real time, through the carrier's protocol."""
-    from telephony.carrier import Behaviour
     from telephony.cli.call import run_call
     from telephony.settings import Settings
+    from telephony.simulator import Behaviour
 
     if not audio and not say and not keys:
         raise typer.BadParameter("give at least one recording, --say TEXT or --keys KEYS")
@@ -134,7 +137,7 @@ def call(
 @app.command()
 def ask(question: str, as_json: JsonFlag = False) -> None:
     """Asks the handbook in writing."""
-    from telephony.asking import ask_handbook, build_asking
+    from telephony.cli.ask import ask_handbook, build_asking
     from telephony.settings import Settings
 
     asked = ask_handbook(build_asking(Settings()), question)
@@ -151,10 +154,10 @@ def ask(question: str, as_json: JsonFlag = False) -> None:
 @app.command()
 def transcribe(audio: Path, as_json: JsonFlag = False) -> None:
     """Writes down what is said in a recording, heard over the telephone band."""
-    from telephony.measuring.speech import over_the_line
     from telephony.settings import Settings
-    from voice.weights import resolve
-    from voice.whisper import WhisperRecognizer
+    from voice.hearing.weights import resolve
+    from voice.hearing.whisper import WhisperRecognizer
+    from voice.measuring.clips import over_the_line
 
     samples = over_the_line(audio)
     hearing = WhisperRecognizer(resolve(Settings().whisper_model)).recognize(samples)
@@ -177,8 +180,8 @@ def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 
     """Says a text as the telephone would carry it."""
     from telephony.settings import Settings
     from voice.audio import write_wav
-    from voice.mouth import build_mouth
     from voice.mulaw import TELEPHONE_RATE, decode
+    from voice.speaking.mouth import build_mouth
 
     settings = Settings()
     mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)

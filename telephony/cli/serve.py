@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from handbook.matching.phrases import phrases
-from telephony import story, trial
+from telephony.app.engines import build_engines
+from telephony.app.server import address, listen, running
+from telephony.app.service import build_service
+from telephony.calls.engines import Engines
+from telephony.cli import call_report as story
 from telephony.cli.call import CALLER_WORDS_A_MINUTE
-from telephony.conversation.conversation import Faculties
 from telephony.counter.build import pairing_link
-from telephony.server import address, listen, running
-from telephony.service import build_faculties, build_service
+from telephony.measuring import test_call as trial
 from telephony.settings import Settings
-from voice.espeak import EspeakSynthesizer
+from voice.speaking.espeak import EspeakSynthesizer
 
 FIRST_QUESTION = "Hà Nội có bao nhiêu xã phường?"
 """A robot is hard to hear; this comes through at every pace from 100 to 130 words a minute."""
@@ -24,15 +26,15 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
     console = Console(stderr=True)
     listener = listen(host, port)
     console.print("Loading the handbook, the recogniser and the voice …")
-    faculties = build_faculties(settings)
+    engines = build_engines(settings)
     # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
-    likely = [phrase.text for phrase in phrases(faculties.handbook) if not phrase.asked]
-    preparing = threading.Thread(target=faculties.recognition.prepare, args=(likely,), daemon=True)
+    likely = [phrase.text for phrase in phrases(engines.handbook) if not phrase.asked]
+    preparing = threading.Thread(target=engines.recognition.prepare, args=(likely,), daemon=True)
     try:
         if first_call:
-            await _first_call(settings, faculties, console)
+            await _first_call(settings, engines, console)
         preparing.start()
-        service = build_service(settings, faculties)
+        service = build_service(settings, engines)
         async with running(service.app, listener, service.drain) as serving:
             here = address(listener)
             public = settings.public_url or "https://YOUR-PUBLIC-ADDRESS"
@@ -45,16 +47,16 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
             console.print("  `.venv/bin/helpline doctor` tells what is still to be set up. Ctrl+C stops.")
             await serving
     finally:
-        faculties.recognition.close()
+        engines.recognition.close()
         if preparing.is_alive():  # an engine at work must not outlive the process around it
             preparing.join()
 
 
-async def _first_call(settings: Settings, faculties: Faculties, console: Console) -> None:
+async def _first_call(settings: Settings, engines: Engines, console: Console) -> None:
     """A call over loopback through webhook, signature, stream, recogniser, handbook and voice."""
     console.print(f"\n[bold]A first call:[/] a synthetic caller rings and asks “{FIRST_QUESTION}”")
     caller = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
     question = await trial.spoken(FIRST_QUESTION, caller)
-    async with trial.own_helpline(settings, faculties) as helpline:
+    async with trial.own_helpline(settings, engines) as helpline:
         timeline = await trial.call(helpline, [question], lambda event: story.live(console, event))
     story.tell(console, timeline)

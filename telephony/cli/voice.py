@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from telephony.rendering import Rendering
+    from voice.speaking.rendering import Rendering
 
 voice = typer.Typer(no_args_is_help=True)
 
@@ -32,11 +32,11 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Renders all prompts, topics and answers with the voices in use; may be stopped and run again."""
-    from handbook.book import Handbook
-    from telephony.rendering import render
-    from telephony.repertoire import Part, repertoire
+    from handbook.book.handbook import Handbook
+    from telephony.calls.repertoire import Part, repertoire
     from telephony.settings import Settings
-    from voice.mouth import build_mouth
+    from voice.speaking.mouth import build_mouth
+    from voice.speaking.rendering import render
 
     settings = Settings()
     console = Console(stderr=True)

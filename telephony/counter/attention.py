@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from telephony.counter.wake import WakePhrase
-from voice.endpointing import SpeechResumed
-from voice.hearing import Hearing, RecognitionError, Samples
-from voice.line import WIDE_BAND
-from voice.recognition import Recognition, RecognitionQueue
-from voice.turns import TurnDetector, TurnEnded, TurnPaused
-from voice.vad import SpeechDetector
+from voice.channel import WIDE_BAND
+from voice.hearing.hearing import Hearing, RecognitionError
+from voice.hearing.recognition import Recognition, RecognitionQueue
+from voice.samples import Samples
+from voice.turns.endpointing import SpeechResumed
+from voice.turns.turns import TurnDetector, TurnEnded, TurnPaused
+from voice.turns.vad import SpeechDetector
 
 log = logging.getLogger(__name__)
 

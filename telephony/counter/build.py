@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from telephony.conversation.conversation import Faculties
+from telephony.calls.engines import Engines
 from telephony.counter.history import History
 from telephony.counter.pairing import Counters
 from telephony.counter.routes import CounterRoutes
 from telephony.counter.sockets import CounterSockets
 from telephony.counter.visit import Desk
 from telephony.counter.wake import WakePhrase
-from telephony.journal import Journal
-from telephony.officers import Officer
+from telephony.officers.roster import Officer
+from telephony.records.journal import Journal
 from telephony.settings import Settings
 
 COUNTERS_FILE = "counters.sqlite3"
@@ -24,7 +24,7 @@ def build_counters(settings: Settings, now: Callable[[], datetime]) -> Counters:
 
 def build_counter_routes(
     settings: Settings,
-    faculties: Faculties,
+    engines: Engines,
     journal: Journal,
     officers: Callable[[str | None], Sequence[Officer]],
     now: Callable[[], datetime],
@@ -32,7 +32,7 @@ def build_counter_routes(
 ) -> CounterRoutes:
     """The counter page and all behind it; `clock` in seconds. Raises WakePhraseError."""
     counters = build_counters(settings, now)
-    desk = Desk(faculties, WakePhrase(settings.wake_phrase), journal, History(now), officers)
+    desk = Desk(engines, WakePhrase(settings.wake_phrase), journal, History(now), officers)
     sockets = CounterSockets(desk, counters.find, settings.max_counters, clock)
     return CounterRoutes(counters, sockets, settings.public_url, clock)
 

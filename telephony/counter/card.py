@@ -16,7 +16,8 @@ from handbook.answering.phrasing import (
     subject,
     syllables,
 )
-from handbook.entries import (
+from handbook.answering.statutory import times_told
+from handbook.book.entries import (
     Aspect,
     Channel,
     ChannelKind,
@@ -27,7 +28,6 @@ from handbook.entries import (
     Supplement,
     Topic,
 )
-from handbook.statutory import times_told
 from telephony.counter.qr import qr_code
 
 _UNSTATED = "Sổ tay chưa ghi rõ"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from telephony.errors import TelephonyError
+
 CODE_LENGTH = 8
 CODE_LIFETIME = timedelta(minutes=15)
 """Long enough to walk to the counter and type it, short enough that a forgotten note is worthless."""
@@ -32,7 +34,7 @@ CREATE TABLE IF NOT EXISTS counter (
 """
 
 
-class PairingError(Exception):
+class PairingError(TelephonyError):
     """A counter cannot be paired or unpaired; the message says what to do."""
 
 

@@ -19,7 +19,7 @@ from telephony.metrics import REFUSED
 
 log = logging.getLogger(__name__)
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parent / "static"
 STREAM_PATH = "/counter/stream"
 PAIR_PATH = "/counter/pair"
 COOKIE = "helpline_counter"

@@ -9,13 +9,20 @@ from typing import Any
 
 from handbook.answering.answers import spoken_name
 from handbook.answering.phrasing import capitalized
-from handbook.book import Handbook
-from telephony.conversation import prompts
-from telephony.conversation.dialogue import Action, Asked, Event, Listen, Say, Troubled
-from telephony.conversation.policy import Policy
+from handbook.book.handbook import Handbook
+from telephony.calls import prompts
+from telephony.calls.dialogue import (
+    Action,
+    Asked,
+    Event,
+    Listen,
+    Say,
+    Troubled,
+)
+from telephony.calls.policy import Policy
 from telephony.counter import wording
 from telephony.counter.card import card
-from telephony.officers import Officer
+from telephony.officers.roster import Officer
 
 OFFICERS_SHOWN = 3
 _CONVERSATION = frozenset(prompts.ALL) | frozenset(wording.ALL)

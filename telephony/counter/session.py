@@ -6,12 +6,22 @@ from typing import Any
 
 from telephony.counter.attention import Attention
 from telephony.counter.departure import Departure
-from telephony.counter.line import PageLine
-from telephony.counter.messages import Ask, CallOfficer, FromPage, Heard, Next, Ping, Press, Talk, Used
+from telephony.counter.messages import (
+    Ask,
+    CallOfficer,
+    FromPage,
+    Heard,
+    Next,
+    Ping,
+    Press,
+    Talk,
+    Used,
+)
+from telephony.counter.page_line import PageLine
 from telephony.counter.screen import Screen, State
 from telephony.counter.visit import Desk, Visit
-from voice.hearing import Hearing
-from voice.line import WIDE_BAND
+from voice.channel import WIDE_BAND
+from voice.hearing.hearing import Hearing
 
 TYPED = "typed"
 """Stands where a record names the recogniser."""
@@ -31,11 +41,11 @@ class CounterSession:
         self._counter = counter
         self._desk = desk
         self._send = send
-        self._screen = Screen(desk.faculties.handbook, send)
+        self._screen = Screen(desk.engines.handbook, send)
         self._line = PageLine(send, send_audio, self._screen.cleared)
         self._attention = Attention(
-            desk.faculties.speech_detector,
-            desk.faculties.recognition,
+            desk.engines.speech_detector,
+            desk.engines.recognition,
             desk.wake,
             self._noticed,
             self._turned_to,

@@ -9,12 +9,19 @@ from prometheus_client import Gauge
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from telephony.counter.messages import ABUSE, BUSY, SUPERSEDED, UNPAIRED, Ping, from_page
+from telephony.counter.messages import (
+    ABUSE,
+    BUSY,
+    SUPERSEDED,
+    UNPAIRED,
+    Ping,
+    from_page,
+)
 from telephony.counter.pairing import Counter
 from telephony.counter.session import CounterSession
 from telephony.counter.visit import Desk
 from telephony.metrics import REFUSED
-from voice.line import WIDE_BAND
+from voice.channel import WIDE_BAND
 
 log = logging.getLogger(__name__)
 

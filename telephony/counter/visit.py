@@ -8,21 +8,29 @@ from dataclasses import dataclass
 
 from handbook.answering.answers import compose, spoken_name
 from handbook.answering.phrasing import capitalized
-from telephony.conversation.conversation import Conversation, Faculties
-from telephony.conversation.dialogue import Action, Asked, Event, Say, Transfer, TransferReason
-from telephony.conversation.line import Line
-from telephony.conversation.policy import Policy
+from telephony.calls.conversation import Conversation
+from telephony.calls.dialogue import (
+    Action,
+    Asked,
+    Event,
+    Say,
+    Transfer,
+    TransferReason,
+)
+from telephony.calls.engines import Engines
+from telephony.calls.line import Line
+from telephony.calls.policy import Policy
 from telephony.counter.attention import AttentiveRecognition
 from telephony.counter.history import History
-from telephony.counter.manner import CounterPolicy
+from telephony.counter.policy import CounterPolicy
 from telephony.counter.screen import Screen, State
 from telephony.counter.wake import WakePhrase
-from telephony.journal import Journal
 from telephony.metrics import CALLS
-from telephony.officers import Officer
-from voice.hearing import Hearing
-from voice.line import WIDE_BAND
-from voice.speech import SynthesisError
+from telephony.officers.roster import Officer
+from telephony.records.journal import Journal
+from voice.channel import WIDE_BAND
+from voice.hearing.hearing import Hearing
+from voice.speaking.speech import SynthesisError
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +45,7 @@ CHANNEL = "counter"
 class Desk:
     """What all counters of a service share."""
 
-    faculties: Faculties
+    engines: Engines
     wake: WakePhrase
     journal: Journal
     history: History
@@ -52,12 +60,12 @@ class Visit:
         self._counter = counter
         self._desk = desk
         self._screen = screen
-        self._ear = AttentiveRecognition(desk.faculties.recognition, desk.wake)
+        self._ear = AttentiveRecognition(desk.engines.recognition, desk.wake)
         self._talked_over = False
         self._vain_pauses = 0
         self._sent_on = False
         self._record = desk.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
-        book = self._book = desk.faculties.handbook
+        book = self._book = desk.engines.handbook
         self._policy = CounterPolicy(
             compose=lambda entry, aspects: compose(book[entry], aspects),
             spoken_name=lambda entry: spoken_name(book[entry]),
@@ -66,7 +74,7 @@ class Visit:
         )
         self.conversation = Conversation(
             line,
-            desk.faculties,
+            desk.engines,
             self._policy,
             self._record,
             desk.journal,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from voice.hearing import Scorer
+from telephony.errors import TelephonyError
+from voice.hearing.hearing import Scorer
 
 NEAR = 0.8
 """Likeness from which the first words may be the phrase: one wrong letter in the seven of "sổ tay ơi"."""
@@ -26,7 +27,7 @@ _MOST_BEFORE = 1
 _BETWEEN = " ,.!?…:;-"
 
 
-class WakePhraseError(Exception):
+class WakePhraseError(TelephonyError):
     """The phrase cannot wake a counter; the message says what to do."""
 
 

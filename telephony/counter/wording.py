@@ -1,6 +1,6 @@
 """What the helpline says at a counter where a telephone's words would be wrong."""
 
-from telephony.conversation import prompts
+from telephony.calls import prompts
 
 READY = ("Vâng, tôi nghe.",)
 """After the wake phrase alone."""

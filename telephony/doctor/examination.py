@@ -8,18 +8,19 @@ from pathlib import Path
 
 from twilio.http.http_client import TwilioHttpClient
 
-from handbook.book import Handbook, HandbookError
+from handbook.book.handbook import Handbook
+from handbook.errors import HandbookError
 from telephony.doctor.finding import Finding, State
 from telephony.doctor.numbers import examine_numbers
 from telephony.doctor.reach import examine_way
 from telephony.doctor.records import examine_records
-from telephony.officers import Roster, RosterError
+from telephony.officers.roster import Roster, RosterError
 from telephony.settings import Settings
 from telephony.twilio.account import Account, AccountError
 from telephony.twilio.twiml import VOICE_PATH
-from voice.mouth import build_mouth
-from voice.speech import SynthesisError
-from voice.weights import WeightsError, resolve
+from voice.hearing.weights import WeightsError, resolve
+from voice.speaking.mouth import build_mouth
+from voice.speaking.speech import SynthesisError
 
 
 async def examine(settings: Settings, transport: TwilioHttpClient | None = None) -> list[Finding]:

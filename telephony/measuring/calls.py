@@ -13,8 +13,13 @@ import numpy as np
 from prometheus_client.parser import text_string_to_metric_families
 from rich.table import Table
 
-from telephony import trial
-from telephony.carrier import CallTimeline, Ended, Turn, Utterance
+from telephony.measuring import test_call as trial
+from telephony.simulator import (
+    CallTimeline,
+    Ended,
+    Turn,
+    Utterance,
+)
 
 STAGGER_S = 5.0
 """The callers' first calls are spread over this time, so that they do not all speak at the same moment."""

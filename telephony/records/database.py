@@ -8,13 +8,15 @@ from pydantic import SecretStr
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from telephony.errors import TelephonyError
+
 LOCKED_S = 5.0
 """How long SQLite waits for another process's write before it reports a lock."""
 CONNECT_S = 5
 DATABASE_FILE = "helpline.sqlite3"
 
 
-class RecordsError(Exception):
+class RecordsError(TelephonyError):
     """The records cannot be used; the message says why and what to do."""
 
 

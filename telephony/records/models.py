@@ -26,7 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from telephony.records.record import CallRecord, Message, RefusedRequest, TransferAttempt, Turn
+from telephony.records.record import (
+    CallRecord,
+    Message,
+    RefusedRequest,
+    TransferAttempt,
+    Turn,
+)
 
 
 class Moment(TypeDecorator[datetime]):

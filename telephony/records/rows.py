@@ -5,8 +5,24 @@ Personal data is masked on the way: nothing but these rows may be handed to the 
 
 from typing import Any, TypeVar
 
-from telephony.records.models import PLAIN_FIELDS, Base, CallRow, MessageRow, RefusedRow, TransferRow, TurnRow
-from telephony.records.record import CallRecord, Message, Part, RefusedRequest, TransferAttempt, Turn, masked
+from telephony.records.models import (
+    PLAIN_FIELDS,
+    Base,
+    CallRow,
+    MessageRow,
+    RefusedRow,
+    TransferRow,
+    TurnRow,
+)
+from telephony.records.record import (
+    CallRecord,
+    Message,
+    Part,
+    RefusedRequest,
+    TransferAttempt,
+    Turn,
+    masked,
+)
 
 Piece = TypeVar("Piece", Turn, TransferAttempt, Message, RefusedRequest)
 

@@ -9,9 +9,23 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, Statement
 from sqlalchemy.orm import Session, selectinload
 
 from telephony.records import schema
-from telephony.records.database import RecordsError, connect, for_reading, reason, shown
+from telephony.records.database import (
+    RecordsError,
+    connect,
+    for_reading,
+    reason,
+    shown,
+)
 from telephony.records.health import Health, examine
-from telephony.records.models import CALLS, MESSAGES, REFUSED, Base, CallRow, ReferenceCounterRow, RefusedRow
+from telephony.records.models import (
+    CALLS,
+    MESSAGES,
+    REFUSED,
+    Base,
+    CallRow,
+    ReferenceCounterRow,
+    RefusedRow,
+)
 from telephony.records.presence import Presence
 from telephony.records.record import CallRecord, RefusedRequest
 from telephony.records.rows import record_of, refused_of

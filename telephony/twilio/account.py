@@ -10,6 +10,7 @@ from typing import Any
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 
+from telephony.errors import TelephonyError
 from telephony.settings import Settings
 from telephony.twilio.rest import NOT_FOUND, build_client
 
@@ -17,7 +18,7 @@ UNAUTHORIZED = 401
 MOST_NUMBERS = 100
 
 
-class AccountError(Exception):
+class AccountError(TelephonyError):
     """Twilio cannot be asked; the message says why and what to do."""
 
 

@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping
 from starlette.requests import HTTPConnection
 from twilio.request_validator import RequestValidator
 
-from telephony.twilio.diagnosis import ACCOUNT_PARAMETER, Diagnosis, Seen, diagnose
+from telephony.twilio.diagnosis import (
+    ACCOUNT_PARAMETER,
+    Diagnosis,
+    Seen,
+    diagnose,
+)
 
 log = logging.getLogger(__name__)
 

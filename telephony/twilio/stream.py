@@ -14,10 +14,10 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from telephony.conversation.conversation import Conversation
-from telephony.conversation.line import Line
-from telephony.journal import CallRecord, Journal
+from telephony.calls.conversation import Conversation
+from telephony.calls.line import Line
 from telephony.metrics import CALLS, CALLS_ACTIVE, REFUSED
+from telephony.records.journal import CallRecord, Journal
 from telephony.twilio.rest import CallControl
 from telephony.twilio.tickets import StreamTickets
 from telephony.twilio.transfers import Transfers

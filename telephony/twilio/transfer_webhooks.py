@@ -6,9 +6,9 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
-from telephony.handover import TransferOutcome
-from telephony.journal import CallRecord, Journal, TransferAttempt
-from telephony.officers import RosterFile
+from telephony.officers.handover import TransferOutcome
+from telephony.officers.roster import RosterFile
+from telephony.records.journal import CallRecord, Journal, TransferAttempt
 from telephony.twilio import twiml
 from telephony.twilio.forms import SignedForms, xml
 from telephony.twilio.signature import SignatureCheck

@@ -10,17 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telephony.briefing import briefing
-from telephony.conversation.dialogue import TransferReason
-from telephony.handover import Handover, TransferOutcome
-from telephony.journal import CallRecord, Journal, TransferAttempt
+from telephony.calls.dialogue import TransferReason
 from telephony.metrics import ATTEMPTS, CALLS
-from telephony.officers import RosterFile
+from telephony.officers.briefing import briefing
+from telephony.officers.handover import Handover, TransferOutcome
+from telephony.officers.roster import RosterFile
+from telephony.records.journal import CallRecord, Journal, TransferAttempt
 from telephony.twilio import twiml
 from telephony.twilio.rest import CallControl, Update
 from telephony.twilio.spoken import SpokenClips
-from voice.mouth import Mouth
-from voice.speech import SynthesisError
+from voice.speaking.mouth import Mouth
+from voice.speaking.speech import SynthesisError
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
-from telephony.officers import Officer
+from telephony.officers.roster import Officer
 
 STREAM_PATH = "/twilio/stream"
 VOICE_PATH = "/twilio/voice"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 
-from telephony.admission import Admission, Admittance
-from telephony.journal import Journal
+from telephony.calls.admission import Admission, Admittance
 from telephony.metrics import CALLS, REFUSED
-from telephony.officers import Officer
+from telephony.officers.roster import Officer
+from telephony.records.journal import Journal
 from telephony.twilio import twiml
 from telephony.twilio.forms import SignedForms, refusal, xml
 from telephony.twilio.signature import SignatureCheck

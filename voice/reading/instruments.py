@@ -3,7 +3,14 @@
 import re
 from typing import Final
 
-from voice.reading.numerals import cardinal, digit_groups, digits, in_code, roman, spell
+from voice.reading.numerals import (
+    cardinal,
+    digit_groups,
+    digits,
+    in_code,
+    roman,
+    spell,
+)
 from voice.reading.vocabulary import VOCABULARY, Rule, one_of
 
 _NUMBER = r"\d+(?:\.\d{1,2}|\.?[a-zđ])?"

@@ -3,7 +3,15 @@
 import re
 from typing import Final
 
-from voice.reading.numerals import cardinal, decimal, digit_groups, digits, in_code, roman, spell
+from voice.reading.numerals import (
+    cardinal,
+    decimal,
+    digit_groups,
+    digits,
+    in_code,
+    roman,
+    spell,
+)
 from voice.reading.vocabulary import VOCABULARY, Rule, one_of
 
 _START = r"(?<![\w.,/])"

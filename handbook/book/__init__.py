@@ -1,0 +1,1 @@
+"""The book: entries, their facts and sources, read from YAML and validated."""

@@ -1,0 +1,5 @@
+"""`python -m handbook.matching.fitting`."""
+
+from handbook.matching.fitting.fitting import main
+
+main()

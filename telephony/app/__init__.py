@@ -1,0 +1,1 @@
+"""The application: every room wired together, served over HTTP."""

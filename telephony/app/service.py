@@ -1,0 +1,151 @@
+"""The service: its parts built from the settings, and the web application over them."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fastapi import FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from handbook.answering.answers import compose, spoken_name
+from telephony.app.server import Drain
+from telephony.calls import prompts
+from telephony.calls.admission import Admission
+from telephony.calls.conversation import Conversation
+from telephony.calls.engines import Engines
+from telephony.calls.line import Line
+from telephony.calls.policy import Policy
+from telephony.counter import wording
+from telephony.counter.build import build_counter_routes
+from telephony.officers.roster import RosterFile
+from telephony.records.database import database_address
+from telephony.records.journal import CallRecord, Journal
+from telephony.records.store import RecordStore
+from telephony.settings import Settings
+from telephony.twilio.rest import CallControl
+from telephony.twilio.signature import SignatureCheck
+from telephony.twilio.spoken import SpokenClips
+from telephony.twilio.stream import MediaStreams
+from telephony.twilio.tickets import StreamTickets
+from telephony.twilio.transfer_webhooks import TransferWebhooks
+from telephony.twilio.transfers import Transfers
+from telephony.twilio.webhooks import Webhooks
+from voice.speaking.speech import SynthesisError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a running service consists of."""
+
+    app: FastAPI
+    journal: Journal
+    streams: MediaStreams
+    transfers: Transfers
+    drain: Drain
+
+
+def build_service(
+    settings: Settings,
+    engines: Engines,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], float] = time.monotonic,
+    control: CallControl | None = None,
+) -> Service:
+    """Wires the application; `settings` alone decide what it trusts. Raises RosterError, RecordsError.
+
+    `control` replaces Twilio's REST interface, as `now` and `clock` replace the time.
+    """
+    token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else None
+    roster = RosterFile(settings.officers, now)
+    records = RecordStore(database_address(settings.database_url, settings.data))
+    journal = Journal(now, records, timedelta(days=settings.retention_days))
+    tickets = StreamTickets(clock)
+    clips = SpokenClips(clock)
+    signature = SignatureCheck(
+        token,
+        settings.public_url,
+        settings.twilio_account_sid,
+        refused=lambda d: journal.add_refused(d.cause, d.explanation, d.public_url),
+        clock=clock,
+    )
+    control = control or CallControl(settings.twilio_account_sid, token, settings.twilio_api_url)
+    transfers = Transfers(control, journal, roster, engines.mouth, clips, now, clock)
+
+    def converse(line: Line, record: CallRecord) -> Conversation:
+        policy = Policy(
+            compose=lambda entry, aspects: compose(engines.handbook[entry], aspects),
+            spoken_name=lambda entry: spoken_name(engines.handbook[entry]),
+            recorded=settings.calls_recorded,
+            officers_there=lambda: bool(roster.on_duty()),
+        )
+        return Conversation(line, engines, policy, record, journal)
+
+    streams = MediaStreams(tickets, journal, control, transfers, converse)
+    admission = Admission(settings.max_calls, lambda: streams.active + len(tickets), clock)
+    webhooks = Webhooks(signature, tickets, journal, streams, roster.on_duty, admission)
+    transfer_webhooks = TransferWebhooks(signature, transfers, journal, roster, clips, now)
+
+    counter = build_counter_routes(settings, engines, journal, roster.on_duty, now, clock)
+
+    def begin_drain() -> None:
+        admission.draining = True
+
+    drain = Drain(begin_drain, lambda: streams.active + len(tickets) + transfers.ringing, settings.drain_s)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        _warn_about(settings)
+        warming = asyncio.create_task(_render_prompts(engines))
+        yield
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
+        await transfers.shut()
+        await asyncio.to_thread(journal.shut)
+
+    app = FastAPI(
+        title="Handbook hotline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.include_router(webhooks.router())
+    app.include_router(transfer_webhooks.router())
+    app.include_router(counter.router())
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, object]:
+        return {
+            "status": "ok",
+            "entries": len(engines.handbook),
+            "recognizer": engines.recognition.engine,
+            "calls": streams.active,
+        }
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return Service(app, journal, streams, transfers, drain)
+
+
+async def _render_prompts(engines: Engines) -> None:
+    for sentence in dict.fromkeys((*prompts.ALL, *wording.ALL)):
+        try:
+            await engines.mouth.say(sentence)
+        except SynthesisError as error:
+            log.error("no voice can say the prompts, calls go straight to a person: %s", error)
+            return
+
+
+def _warn_about(settings: Settings) -> None:
+    if settings.twilio_auth_token is None:
+        log.warning("HELPLINE_TWILIO_AUTH_TOKEN is not set: every request from Twilio will be refused")
+    elif settings.public_url is None:
+        log.warning("HELPLINE_PUBLIC_URL is not set: behind a proxy, Twilio's signatures will not match")
+    if settings.officers_are_examples:
+        log.warning(
+            "HELPLINE_OFFICERS is not set: transfers ring an example number and end at the message recorder"
+        )

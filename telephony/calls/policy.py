@@ -1,0 +1,309 @@
+"""What to do next in a call: a pure state machine, events in, actions out.
+
+It knows no sockets, no audio and no clock; time comes in as events. Every state has a way to a person: key 0,
+the spoken wish, and each dead end leads to `Transfer`.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from handbook.answering.answers import Answer
+from handbook.book.entries import Aspect
+from handbook.matching.choosing import chosen
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Verdict
+from telephony.calls import prompts
+from telephony.calls.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Limits,
+    Listen,
+    Overtime,
+    Played,
+    Pressed,
+    Say,
+    Silent,
+    Transfer,
+    TransferReason,
+    Troubled,
+)
+from voice.turns.endpointing import Expectation
+
+OUTSIDE = "other_agency"
+"""The decision's reason when the question is clearly another agency's: rewording would not help."""
+
+
+class _Open(StrEnum):
+    """The question that we put last, which gives "yes", "no" and the keys their meaning."""
+
+    WHAT = "what"
+    REWORD = "reword"
+    ANYTHING_ELSE = "anything_else"
+    HEAR_MORE = "hear_more"
+    SEE_OFFICER = "see_officer"
+    CONFIRM = "confirm"
+    CHOOSE = "choose"
+
+
+class Policy:
+    """One call's conduct."""
+
+    def __init__(
+        self,
+        compose: Callable[[str, tuple[Aspect, ...]], Answer],
+        spoken_name: Callable[[str], str],
+        limits: Limits | None = None,
+        recorded: bool = False,
+        officers_there: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`recorded`: the caller is told first that the call is; `officers_there`: can any be rung now?"""
+        self._compose = compose
+        self._spoken_name = spoken_name
+        self.limits = limits or Limits()
+        self._recorded = recorded
+        self._officers_there = officers_there
+        self._open = _Open.WHAT
+        self._said: tuple[str, ...] = prompts.GREETING
+        self._more: tuple[str, ...] = ()
+        self._options: tuple[str, ...] = ()
+        self._aspects: tuple[Aspect, ...] = ()
+        self._turns = 0
+        self._failures = 0
+        self._silences = 0
+        self._pace = 1.0
+        self._louder = False
+        self.subject: str | None = None
+        """Entry the call is about, for follow-up questions."""
+        self.pending: Listen | Transfer | HangUp = Listen(self.limits.patience_ms)
+        """What follows when all that was said has been heard."""
+
+    @property
+    def expectation(self) -> Expectation:
+        """What kind of turn the question that we put last asks for."""
+        if self._open in (_Open.CONFIRM, _Open.CHOOSE, _Open.HEAR_MORE, _Open.SEE_OFFICER):
+            return Expectation.YES_NO
+        return Expectation.OPEN
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Entries of which the caller is to choose one, best first, or to confirm the only one."""
+        return self._options if self._open in (_Open.CHOOSE, _Open.CONFIRM) else ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """How the entries are called of which the caller is to choose one now; empty without a choice."""
+        options = self._options if self._open is _Open.CHOOSE else ()
+        return tuple(self._spoken_name(option) for option in options)
+
+    def start(self) -> list[Action]:
+        """The call was answered."""
+        opening, question = prompts.GREETING
+        return self._say((opening, prompts.RECORDED, question) if self._recorded else prompts.GREETING)
+
+    def on(self, event: Event) -> list[Action]:
+        """What to do about `event`; never empty."""
+        if isinstance(self.pending, Transfer):
+            # The decision stands: a "dạ" over the announcement must not undo it.
+            return [self.pending]
+        match event:
+            case Played():
+                return [self.pending]
+            case Silent():
+                return self._on_silence()
+            case Troubled():
+                return self._transfer(prompts.TRANSFER_TROUBLE, TransferReason.TROUBLE)
+            case Overtime():
+                return self._on_overtime()
+            case Asked() | Pressed():
+                return self._on_turn(event)
+
+    def _on_turn(self, event: Asked | Pressed) -> list[Action]:
+        self._silences = 0
+        self._turns += 1
+        if self._turns > self.limits.turns:
+            return self._transfer(prompts.TRANSFER_LONG, TransferReason.TOO_LONG)
+        if isinstance(event, Pressed):
+            return self._on_key(event.key)
+        if event.conduct is not None:
+            return self._on_conduct(event.conduct)
+        if event.option is not None and event.option < len(self.choices):
+            return self._answer(self._options[event.option], self._aspects)
+        if not event.text or event.decision is None:
+            return self._fail(_Open.WHAT, prompts.NOT_HEARD, TransferReason.NOT_HEARD)
+        return self._on_question(event.text, event.decision)
+
+    def _on_question(self, text: str, decision: Decision) -> list[Action]:
+        if decision.reason == TransferReason.ASKED_FOR_PERSON:
+            return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
+        if decision.verdict is Verdict.ANSWER and decision.entry is not None:
+            return self._answer(decision.entry, decision.aspects)
+        if self._open is _Open.CHOOSE and (option := self._chosen(text, decision)) is not None:
+            return self._answer(option, decision.aspects or self._aspects)
+        if decision.verdict is Verdict.CONFIRM and decision.entry is not None:
+            return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
+        if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
+            return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
+        if decision.reason == OUTSIDE and decision.instrument:
+            return self._ask(_Open.SEE_OFFICER, prompts.elsewhere(decision.agency, decision.instrument))
+        if decision.reason == OUTSIDE:
+            return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
+        return self._fail(_Open.REWORD, prompts.REWORD, TransferReason.UNMATCHED)
+
+    def _chosen(self, text: str, decision: Decision) -> str | None:
+        number = chosen(text, self.choices)
+        if number is not None:
+            return self._options[number]
+        return decision.entry if decision.entry in self._options else None
+
+    def _on_conduct(self, conduct: Conduct) -> list[Action]:
+        match conduct:
+            case Conduct.PERSON:
+                return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
+            case Conduct.REPEAT:
+                return self._say(self._said)
+            case Conduct.SLOWER:
+                self._pace = self.limits.slow_pace
+                return self._say(self._said)
+            case Conduct.LOUDER:
+                self._louder = True
+                return self._say(self._said)
+            case Conduct.GO_ON:
+                return self._continue()
+            case Conduct.GOODBYE:
+                return self._goodbye()
+            case Conduct.GREETING:
+                return self._ask(self._open, prompts.LISTENING)
+            case Conduct.YES:
+                return self._on_yes()
+            case Conduct.NO:
+                return self._on_no()
+
+    def _on_yes(self) -> list[Action]:
+        match self._open:
+            case _Open.CONFIRM:
+                return self._answer(self._options[0], self._aspects)
+            case _Open.HEAR_MORE:
+                return self._continue()
+            case _Open.SEE_OFFICER:
+                return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
+            case _Open.CHOOSE:
+                return self._fail(_Open.CHOOSE, self._said, TransferReason.UNMATCHED)
+            case _Open.WHAT | _Open.REWORD | _Open.ANYTHING_ELSE:
+                return self._ask(_Open.WHAT, prompts.LISTENING)
+
+    def _on_no(self) -> list[Action]:
+        match self._open:
+            case _Open.CONFIRM | _Open.CHOOSE:
+                return self._fail(_Open.REWORD, prompts.ASK_AGAIN, TransferReason.UNMATCHED)
+            case _Open.HEAR_MORE | _Open.SEE_OFFICER:
+                return self._ask(_Open.ANYTHING_ELSE, (prompts.ANYTHING_ELSE,))
+            case _Open.ANYTHING_ELSE:
+                return self._goodbye()
+            case _Open.WHAT | _Open.REWORD:
+                return self._ask(_Open.WHAT, prompts.ASK_AGAIN)
+
+    def _on_key(self, key: str) -> list[Action]:
+        match key:
+            case "0":
+                return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
+            case "#":
+                return self._continue()
+            case "1" | "2" | "3" if self._open is _Open.CHOOSE and int(key) <= len(self._options):
+                return self._answer(self._options[int(key) - 1], self._aspects)
+            case "1" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
+                return self._on_yes()
+            case "2" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
+                return self._on_no()
+            case _:
+                return self._say(self._said)
+
+    def _on_silence(self) -> list[Action]:
+        if isinstance(self.pending, HangUp):
+            return [self.pending]
+        match self._open:
+            case _Open.ANYTHING_ELSE:
+                return self._goodbye()
+            case _Open.HEAR_MORE | _Open.SEE_OFFICER:
+                return self._on_no()
+            case _Open.REWORD:
+                return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
+        if self._silences >= len(prompts.NO_INPUT):
+            return self._transfer(prompts.TRANSFER_UNHEARD, TransferReason.NO_INPUT)
+        self._silences += 1
+        if self._open in (_Open.CONFIRM, _Open.CHOOSE):
+            return self._say(self._said)
+        return self._say(prompts.NO_INPUT[self._silences - 1], remember=False)
+
+    def _on_overtime(self) -> list[Action]:
+        if isinstance(self.pending, HangUp):
+            return [self.pending]
+        return self._transfer(prompts.TRANSFER_LONG, TransferReason.TOO_LONG)
+
+    def _fail(self, question: _Open, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
+        """One more try; after as many as are allowed, a person."""
+        self._failures += 1
+        if self._failures < self.limits.failed_tries:
+            return self._ask(question, sentences)
+        unheard = reason is TransferReason.NOT_HEARD
+        return self._transfer(prompts.TRANSFER_UNHEARD if unheard else prompts.TRANSFER_UNMATCHED, reason)
+
+    def _offer(self, question: _Open, options: tuple[str, ...], aspects: tuple[Aspect, ...]) -> list[Action]:
+        self._options, self._aspects, self._more = options, aspects, ()
+        names = tuple(self._spoken_name(option) for option in options)
+        return self._ask(question, prompts.choose(names) if len(names) > 1 else prompts.confirm(names[0]))
+
+    def _answer(self, entry: str, aspects: tuple[Aspect, ...]) -> list[Action]:
+        self._failures = 0
+        answer = self._compose(entry, aspects)
+        self.subject = entry
+        self._more = answer.more
+        return self._portion(answer.sentences, answer.unclear)
+
+    def _continue(self) -> list[Action]:
+        if self._more:
+            portion, self._more = _split(self._more, self.limits.portion_syllables)
+            return self._portion(portion, unclear=False)
+        if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
+            return self._ask(_Open.ANYTHING_ELSE, (prompts.ANYTHING_ELSE,))
+        return self._say(self._said)
+
+    def _portion(self, sentences: tuple[str, ...], unclear: bool) -> list[Action]:
+        if unclear:
+            return self._ask(_Open.SEE_OFFICER, (*sentences, prompts.SEE_OFFICER))
+        if self._more:
+            return self._ask(_Open.HEAR_MORE, (*sentences, prompts.HEAR_MORE))
+        return self._ask(_Open.ANYTHING_ELSE, (*sentences, prompts.ANYTHING_ELSE))
+
+    def _ask(self, question: _Open, sentences: tuple[str, ...]) -> list[Action]:
+        self._open = question
+        return self._say(sentences)
+
+    def _say(self, sentences: tuple[str, ...], remember: bool = True) -> list[Action]:
+        if remember:
+            self._said = sentences
+        return self._speak(sentences, Listen(self.limits.patience_ms))
+
+    def _goodbye(self) -> list[Action]:
+        return self._speak(prompts.GOODBYE, HangUp())
+
+    def _transfer(self, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
+        if not self._officers_there():
+            # The last sentence promises a connection.
+            sentences = (*sentences[:-1], prompts.NOBODY_ON_DUTY)
+        return self._speak(sentences, Transfer(reason))
+
+    def _speak(self, sentences: tuple[str, ...], then: Listen | Transfer | HangUp) -> list[Action]:
+        self.pending = then
+        return [Say(sentences, self._pace, self._louder)]
+
+
+def _split(sentences: tuple[str, ...], syllables: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentences that fit into one portion, at least one, and the rest."""
+    count = 0
+    for index, sentence in enumerate(sentences):
+        count += len(sentence.split())
+        if count > syllables and index > 0:
+            return sentences[:index], sentences[index:]
+    return sentences, ()

@@ -1,0 +1,89 @@
+"""How a conversation at the counter differs from a call: the same policy, with the manners of the place.
+
+Nobody is greeted or seen off, nothing is put through, and after an answer the counter listens on for a while
+instead of asking what else is wanted.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from handbook.answering.answers import Answer
+from handbook.book.entries import Aspect
+from telephony.calls.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Limits,
+    Listen,
+    Say,
+    Silent,
+    TransferReason,
+)
+from telephony.calls.policy import Policy
+from telephony.counter import wording
+from telephony.counter.departure import is_farewell
+
+FOLLOW_UP_MS = 10_000
+"""How long a follow-up needs no wake phrase: time to read the card and to ask the citizen something."""
+
+COUNTER_LIMITS = Limits(patience_ms=FOLLOW_UP_MS)
+
+Observer = Callable[[Event, Sequence[Action], Policy], None]
+
+
+class CounterPolicy(Policy):
+    """One visit's conduct: from the wake phrase, a typed question or a button to the last window's end."""
+
+    def __init__(
+        self,
+        compose: Callable[[str, tuple[Aspect, ...]], Answer],
+        spoken_name: Callable[[str], str],
+        observe: Observer,
+        is_addressed: Callable[[], bool],
+        limits: Limits = COUNTER_LIMITS,
+    ) -> None:
+        """`observe` sees each event with what is done about it; `is_addressed` tells whether the words in
+        hand were meant for the helpline beyond doubt: after the wake phrase, or typed.
+        """
+        super().__init__(compose, spoken_name, limits)
+        self._observe = observe
+        self._is_addressed = is_addressed
+        self.citizen_left = False
+        """Whether the official said so."""
+
+    def start(self) -> list[Action]:
+        """Somebody turned to the counter; what they said follows as the first event."""
+        return [self.pending]
+
+    def on(self, event: Event) -> list[Action]:
+        """What to do about `event`; never empty."""
+        actions = self._actions(event)
+        self._observe(event, actions, self)
+        return actions
+
+    def _actions(self, event: Event) -> list[Action]:
+        if isinstance(event, Silent):
+            return [HangUp()]
+        if isinstance(event, Asked) and is_farewell(event.text):
+            self.citizen_left = True
+            return [HangUp()]
+        if isinstance(event, Asked) and event.conduct is None:
+            if not event.text and self._is_addressed():
+                return [Say(wording.READY)]
+            if self.subject is not None and self._is_overheard(event):
+                return [Listen(self.limits.patience_ms)]
+        return [_at_the_counter(action) for action in super().on(event)]
+
+    def _is_overheard(self, asked: Asked) -> bool:
+        """Whether words in the follow-up window were for the citizen: nothing in the book is like them."""
+        unmatched = asked.decision is None or asked.decision.reason == TransferReason.UNMATCHED
+        return unmatched and not self._is_addressed()
+
+
+def _at_the_counter(action: Action) -> Action:
+    if not isinstance(action, Say):
+        return action
+    said = wording.INSTEAD.get(action.sentences, action.sentences)
+    said = tuple(sentence for sentence in said if sentence not in wording.UNSAID)
+    return replace(action, sentences=said or wording.NOTED)

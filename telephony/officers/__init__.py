@@ -1,0 +1,1 @@
+"""Reaching a person: the roster, the briefing, the handover, the state of a transfer."""

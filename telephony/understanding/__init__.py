@@ -1,0 +1,1 @@
+"""What an utterance means: heard, matched and decided."""

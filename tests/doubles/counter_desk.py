@@ -1,0 +1,65 @@
+"""A counter's desk with a one-topic handbook and a recogniser that hears what the test wants."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+from handbook.book.handbook import Handbook
+from telephony.calls.engines import Engines
+from telephony.counter.history import History
+from telephony.counter.visit import Desk
+from telephony.counter.wake import WakePhrase
+from telephony.officers.roster import Hours, Officer
+from telephony.records.journal import CallRecord, Journal
+from tests.doubles.one_topic import TOPIC, OneTopicMatcher, Parrot
+from voice.hearing.recognition import RecognitionQueue
+from voice.speaking.mouth import Said
+from voice.turns.vad import SpeechDetector
+
+NOON = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
+
+
+class PlainMouth:
+    """Says a sentence as a quarter of a second of hum."""
+
+    async def say(self, text: str, pace: float = 1.0) -> Said:
+        return Said(b"\x30\xb0" * 1040, "plain", False, 1.0)
+
+
+@cache
+def detector() -> SpeechDetector:
+    return SpeechDetector()
+
+
+@dataclass
+class TestDesk:
+    """The desk and what the test may look into."""
+
+    __test__ = False
+
+    parrot: Parrot
+    recognition: RecognitionQueue
+    journal: Journal
+    desk: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        engines = Engines(
+            Handbook([TOPIC]),
+            OneTopicMatcher(),  # type: ignore[arg-type]
+            detector(),
+            self.recognition,
+            PlainMouth(),  # type: ignore[arg-type]
+        )
+        officer = Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))
+        self.desk = Desk(
+            engines, WakePhrase("Sổ tay ơi"), self.journal, History(lambda: NOON), lambda field: [officer]
+        )
+
+    @property
+    def records(self) -> list[CallRecord]:
+        return list(self.journal._calls.values())
+
+
+def make_desk(*texts: str | None) -> TestDesk:
+    parrot = Parrot(list(texts))
+    return TestDesk(parrot, RecognitionQueue(parrot), Journal(lambda: NOON))

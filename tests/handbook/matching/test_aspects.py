@@ -1,0 +1,99 @@
+import pytest
+
+from handbook.book.entries import Aspect
+from handbook.matching.aspects import aspect_cues
+from handbook.matching.question import Question
+from handbook.matching.wording import fold
+
+ASKED = [
+    ("đăng ký khai sinh cần giấy tờ gì", (Aspect.DOCUMENTS,)),
+    ("làm khai sinh thì mang theo những gì", (Aspect.DOCUMENTS,)),
+    ("hồ sơ tách hộ gồm những gì", (Aspect.DOCUMENTS,)),
+    ("đăng ký kết hôn mất bao lâu", (Aspect.TIME,)),
+    ("đăng ký kết hôn mấy ngày thì xong", (Aspect.TIME,)),
+    ("khi nào thì có kết quả khai tử", (Aspect.TIME,)),
+    ("chứng thực bản sao lệ phí bao nhiêu", (Aspect.FEE,)),
+    ("chứng thực bản sao hết bao nhiêu tiền một bản", (Aspect.FEE,)),
+    ("đăng ký tạm trú có phải trả tiền không", (Aspect.FEE,)),
+    ("khai tử do cơ quan nào giải quyết", (Aspect.AUTHORITY,)),
+    ("ai ký giấy chứng nhận kết hôn", (Aspect.AUTHORITY,)),
+    ("đăng ký tạm trú nộp ở đâu", (Aspect.PLACE,)),
+    ("đăng ký tạm trú thì đến chỗ nào", (Aspect.PLACE,)),
+    ("đăng ký giám hộ căn cứ pháp lý thế nào", (Aspect.LEGAL_BASIS,)),
+    ("đăng ký giám hộ theo nghị định nào", (Aspect.LEGAL_BASIS,)),
+]
+
+
+@pytest.mark.parametrize(("text", "aspects"), ASKED)
+def test_the_aspect_asked_is_found(text: str, aspects: tuple[Aspect, ...]) -> None:
+    assert Question.read(text).aspects == aspects
+
+
+@pytest.mark.parametrize(("text", "aspects"), ASKED)
+def test_the_aspect_is_found_without_diacritics_too(text: str, aspects: tuple[Aspect, ...]) -> None:
+    assert Question.read(fold(text)).aspects == aspects
+
+
+@pytest.mark.parametrize(
+    ("heard", "aspect"),
+    [
+        ("đăng ký khai xinh cần rấy tờ gì", Aspect.DOCUMENTS),
+        ("kết hôn mất bao nâu", Aspect.TIME),
+        ("khai tử nệ phí bao nhiêu", Aspect.FEE),
+        ("tạm chú nộp ở đâu", Aspect.PLACE),
+    ],
+)
+def test_the_aspect_is_found_in_a_noisy_transcript(heard: str, aspect: Aspect) -> None:
+    assert Question.read(heard).aspects == (aspect,)
+
+
+@pytest.mark.parametrize(
+    ("said", "aspect"),
+    [
+        ("khai sanh ở mô", Aspect.PLACE),
+        ("tách khẩu cần giấy chi", Aspect.DOCUMENTS),
+        ("làm căn cước chừng nào có", Aspect.TIME),
+        ("sang tên xe tốn nhiêu", Aspect.FEE),
+    ],
+)
+def test_southern_and_central_ways_of_asking_are_understood(said: str, aspect: Aspect) -> None:
+    assert Question.read(said).aspects == (aspect,)
+
+
+def test_two_aspects_come_in_the_order_asked() -> None:
+    assert Question.read("tách hộ mất bao lâu và có mất phí không").aspects == (Aspect.TIME, Aspect.FEE)
+
+
+def test_a_general_question_with_a_special_one_asks_only_the_special_one() -> None:
+    assert Question.read("tách hộ làm thế nào và mất bao lâu").aspects == (Aspect.TIME,)
+
+
+def test_a_bare_subject_asks_no_aspect() -> None:
+    assert Question.read("đăng ký khai sinh").aspects == ()
+
+
+def test_the_cue_does_not_stay_in_the_subject() -> None:
+    assert Question.read("cho em hỏi tách khẩu thì mất khoảng bao lâu ạ").core == ("tách", "khẩu")
+
+
+def test_where_it_is_ruled_is_no_place() -> None:
+    assert aspect_cues().find(("quy", "định", "ở", "đâu"))[0] == (Aspect.LEGAL_BASIS,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "còn lệ phí thì sao?",
+        "thế nộp ở đâu?",
+        "mất mấy ngày",
+        "con le phi thi sao",
+        "rồi bao lâu thì có kết quả",
+    ],
+)
+def test_an_aspect_alone_is_a_follow_up(text: str) -> None:
+    assert Question.read(text).follow_up
+
+
+@pytest.mark.parametrize("text", ["dạ", "ờ", "còn khai tử thì lệ phí sao", "giá vàng bao nhiêu tiền", ""])
+def test_a_hum_or_another_subject_is_no_follow_up(text: str) -> None:
+    assert not Question.read(text).follow_up

@@ -1,0 +1,360 @@
+"""The conduct of a call, without sockets, audio or clock."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handbook.answering.answers import Answer
+from handbook.book.entries import Aspect
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Verdict
+from telephony.calls import prompts
+from telephony.calls.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Limits,
+    Listen,
+    Overtime,
+    Played,
+    Pressed,
+    Say,
+    Silent,
+    Transfer,
+    TransferReason,
+    Troubled,
+)
+from telephony.calls.policy import OUTSIDE, Policy
+
+ANSWERS = {
+    "short": Answer(sentences=("Đăng ký kết hôn được giải quyết trong ngày.",)),
+    "long": Answer(
+        sentences=("Anh chị cần ba loại giấy tờ.",), more=("Loại thứ tư là đơn.", "Loại thứ năm là ảnh.")
+    ),
+    "unclear": Answer(sentences=("Sổ tay chưa ghi rõ lệ phí.",), unclear=True),
+}
+
+
+@pytest.fixture
+def policy() -> Policy:
+    return Policy(compose=lambda entry, _: ANSWERS[entry], spoken_name=lambda entry: f"việc {entry}")
+
+
+def decided(
+    verdict: Verdict, entry: str | None = None, options: tuple[str, ...] = (), reason: str = ""
+) -> Asked:
+    aspects = (Aspect.TIME,) if entry else ()
+    return Asked("câu hỏi", None, Decision(verdict, entry, aspects, 0.9, options, reason))
+
+
+def steered(conduct: Conduct) -> Asked:
+    return Asked("lời nói", conduct, None)
+
+
+def said(actions: list[Action]) -> tuple[str, ...]:
+    return tuple(sentence for action in actions if isinstance(action, Say) for sentence in action.sentences)
+
+
+def test_a_call_begins_with_the_greeting_and_then_listens(policy: Policy) -> None:
+    assert said(policy.start()) == prompts.GREETING
+    assert policy.on(Played()) == [Listen(Limits().patience_ms)]
+
+
+def test_an_answer_is_followed_by_the_question_whether_there_is_more_to_ask(policy: Policy) -> None:
+    assert said(policy.on(decided(Verdict.ANSWER, "short"))) == (
+        *ANSWERS["short"].sentences,
+        prompts.ANYTHING_ELSE,
+    )
+    assert policy.subject == "short"
+
+
+def test_no_after_anything_else_says_goodbye_and_hangs_up_only_when_it_was_heard(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "short"))
+    assert policy.on(steered(Conduct.NO)) == [Say(prompts.GOODBYE)]
+    assert policy.on(Played()) == [HangUp()]
+
+
+def test_a_new_question_over_the_goodbye_keeps_the_call(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "short"))
+    policy.on(steered(Conduct.GOODBYE))
+    policy.on(decided(Verdict.ANSWER, "long"))
+    assert isinstance(policy.on(Played())[0], Listen)
+
+
+def test_a_long_answer_goes_on_when_the_caller_says_yes(policy: Policy) -> None:
+    assert said(policy.on(decided(Verdict.ANSWER, "long")))[-1] == prompts.HEAR_MORE
+    assert said(policy.on(steered(Conduct.YES))) == (*ANSWERS["long"].more, prompts.ANYTHING_ELSE)
+
+
+def test_a_very_long_answer_is_told_in_portions() -> None:
+    sentences = tuple(f"Giấy tờ thứ {number} là đơn đề nghị." for number in range(8))
+    policy = Policy(
+        compose=lambda *_: Answer(sentences=("Có nhiều giấy tờ.",), more=sentences),
+        spoken_name=str,
+        limits=Limits(portion_syllables=20),
+    )
+    policy.on(decided(Verdict.ANSWER, "any"))
+    heard: list[str] = []
+    for _ in range(len(sentences)):
+        portion = said(policy.on(Pressed("#")))
+        heard += [sentence for sentence in portion if sentence in sentences]
+        if portion[-1] == prompts.ANYTHING_ELSE:
+            break
+        assert len(" ".join(portion[:-1]).split()) <= 20
+    assert heard == list(sentences)
+
+
+def test_an_unclear_fact_offers_the_officer_and_yes_connects_them(policy: Policy) -> None:
+    assert said(policy.on(decided(Verdict.ANSWER, "unclear")))[-1] == prompts.SEE_OFFICER
+    policy.on(steered(Conduct.YES))
+    assert policy.on(Played()) == [Transfer(TransferReason.ASKED_FOR_PERSON)]
+
+
+def test_a_question_that_is_not_understood_is_asked_to_be_reworded_and_then_transferred(
+    policy: Policy,
+) -> None:
+    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.REWORD
+    assert policy.on(Played()) == [Listen(Limits().patience_ms)]
+    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.TRANSFER_UNMATCHED
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+def test_a_reworded_question_that_is_understood_is_answered_and_forgives_the_first_try(
+    policy: Policy,
+) -> None:
+    policy.on(decided(Verdict.TRANSFER))
+    assert said(policy.on(decided(Verdict.ANSWER, "short")))[0] == ANSWERS["short"].sentences[0]
+    assert said(policy.on(decided(Verdict.TRANSFER))) == prompts.REWORD
+
+
+def test_silence_instead_of_other_words_is_not_waited_out(policy: Policy) -> None:
+    policy.on(decided(Verdict.TRANSFER))
+    assert said(policy.on(Silent())) == prompts.TRANSFER_UNMATCHED
+
+
+def test_a_question_clearly_outside_the_handbook_is_transferred_at_once(policy: Policy) -> None:
+    assert said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))) == prompts.TRANSFER_UNMATCHED
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+def test_another_agency_is_named_with_its_instrument_and_an_officer_is_offered(policy: Policy) -> None:
+    divorce = Decision(
+        Verdict.TRANSFER, None, (), 0.1, reason=OUTSIDE, agency="Tòa án", instrument="Luật số 85/2025/QH15"
+    )
+    assert said(policy.on(Asked("ly hôn ở đâu", None, divorce))) == (
+        "Việc này do Tòa án giải quyết, theo Luật số 85/2025/QH15.",
+        prompts.SEE_OFFICER,
+    )
+    assert said(policy.on(steered(Conduct.YES))) == prompts.TRANSFER_WISH
+
+
+def test_a_choice_heard_where_the_words_do_not_tell_is_taken(policy: Policy) -> None:
+    policy.on(decided(Verdict.CHOOSE, "short", ("short", "long")))
+    assert len(policy.choices) == 2
+    policy.on(Asked("", None, None, option=1))
+    assert policy.subject == "long"
+    assert policy.choices == ()
+
+
+def test_a_word_over_the_announcement_does_not_undo_the_transfer(policy: Policy) -> None:
+    policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))
+    assert policy.on(steered(Conduct.YES)) == [Transfer(TransferReason.UNMATCHED)]
+
+
+def test_the_wish_for_a_person_is_granted_in_every_state(policy: Policy) -> None:
+    for opening in (None, "short", "long", "unclear"):
+        fresh = Policy(compose=lambda entry, _: ANSWERS[entry], spoken_name=str)
+        if opening:
+            fresh.on(decided(Verdict.ANSWER, opening))
+        fresh.on(steered(Conduct.PERSON))
+        assert fresh.on(Played()) == [Transfer(TransferReason.ASKED_FOR_PERSON)]
+
+
+def test_key_zero_leads_to_a_person_and_star_repeats(policy: Policy) -> None:
+    answer = policy.on(decided(Verdict.ANSWER, "short"))
+    assert policy.on(Pressed("*")) == answer
+    policy.on(Pressed("0"))
+    assert policy.on(Played()) == [Transfer(TransferReason.ASKED_FOR_PERSON)]
+
+
+def test_the_first_unheard_utterance_is_asked_again_and_the_second_transferred(policy: Policy) -> None:
+    assert said(policy.on(Asked("", None, None))) == prompts.NOT_HEARD
+    policy.on(Asked("", None, None))
+    assert policy.on(Played()) == [Transfer(TransferReason.NOT_HEARD)]
+
+
+def test_confirming_answers_and_denying_asks_again(policy: Policy) -> None:
+    assert said(policy.on(decided(Verdict.CONFIRM, "short"))) == prompts.confirm("việc short")
+    assert said(policy.on(steered(Conduct.NO))) == prompts.ASK_AGAIN
+    policy.on(decided(Verdict.CONFIRM, "short"))
+    assert said(policy.on(steered(Conduct.YES)))[0] == ANSWERS["short"].sentences[0]
+
+
+def test_two_wrong_guesses_are_enough(policy: Policy) -> None:
+    for _ in range(2):
+        policy.on(decided(Verdict.CONFIRM, "short"))
+        policy.on(steered(Conduct.NO))
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+def test_a_choice_is_made_by_key_and_a_key_without_a_choice_repeats(policy: Policy) -> None:
+    question = policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    assert said(question) == prompts.choose(("việc short", "việc long"))
+    assert policy.on(Pressed("3")) == question
+    assert said(policy.on(Pressed("2")))[0] == ANSWERS["long"].sentences[0]
+
+
+@pytest.mark.parametrize("words", ["cái thứ hai", "hai", "việc long"])
+def test_a_choice_is_made_by_voice(policy: Policy, words: str) -> None:
+    policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    answer = policy.on(Asked(words, None, Decision(Verdict.TRANSFER, None, (), 0.1)))
+    assert said(answer)[0] == ANSWERS["long"].sentences[0]
+
+
+def test_words_that_choose_nothing_are_a_failed_try(policy: Policy) -> None:
+    policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    policy.on(Asked("xin chào các bạn", None, Decision(Verdict.TRANSFER, None, (), 0.1)))
+    policy.on(decided(Verdict.TRANSFER))
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+@pytest.mark.parametrize(("key", "then"), [("1", Transfer), ("2", Listen)])
+def test_yes_and_no_can_be_pressed(policy: Policy, key: str, then: type[Action]) -> None:
+    policy.on(decided(Verdict.ANSWER, "unclear"))
+    policy.on(Pressed(key))
+    assert isinstance(policy.pending, then)
+
+
+def test_slower_and_louder_repeat_what_was_said_and_stay_so(policy: Policy) -> None:
+    (answer,) = policy.on(decided(Verdict.ANSWER, "short"))
+    assert isinstance(answer, Say)
+    assert policy.on(steered(Conduct.SLOWER)) == [Say(answer.sentences, pace=0.75)]
+    assert policy.on(steered(Conduct.LOUDER)) == [Say(answer.sentences, pace=0.75, louder=True)]
+    (following,) = policy.on(decided(Verdict.ANSWER, "long"))
+    assert isinstance(following, Say)
+    assert following.pace == 0.75
+    assert following.louder
+
+
+def test_a_recorded_call_says_so_before_it_asks_anything() -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, recorded=True)
+    assert said(policy.start()) == (prompts.GREETING[0], prompts.RECORDED, prompts.GREETING[1])
+
+
+def test_silence_is_met_with_help_and_in_the_end_with_a_person(policy: Policy) -> None:
+    policy.start()
+    for prompt in prompts.NO_INPUT:
+        assert said(policy.on(Silent())) == prompt
+    policy.on(Silent())
+    assert policy.on(Played()) == [Transfer(TransferReason.NO_INPUT)]
+
+
+def test_silence_after_an_answer_ends_the_call_politely(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "long"))
+    assert said(policy.on(Silent())) == (prompts.ANYTHING_ELSE,)
+    assert said(policy.on(Silent())) == prompts.GOODBYE
+    assert policy.on(Played()) == [HangUp()]
+
+
+def test_trouble_leads_to_a_person(policy: Policy) -> None:
+    assert said(policy.on(Troubled())) == prompts.TRANSFER_TROUBLE
+    assert policy.on(Played()) == [Transfer(TransferReason.TROUBLE)]
+
+
+def test_a_call_of_too_many_turns_is_handed_over() -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, Limits(turns=2))
+    policy.on(decided(Verdict.ANSWER, "short"))
+    policy.on(decided(Verdict.ANSWER, "short"))
+    policy.on(decided(Verdict.ANSWER, "short"))
+    assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
+
+
+def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: Policy) -> None:
+    assert said(policy.on(Overtime())) == prompts.TRANSFER_LONG
+    assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
+    ending = Policy(lambda entry, _: ANSWERS[entry], str)
+    ending.on(steered(Conduct.GOODBYE))
+    assert ending.on(Overtime()) == [HangUp()]
+
+
+def test_out_of_hours_a_message_is_offered_instead_of_a_connection() -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, officers_there=lambda: False)
+    announced = said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE)))
+    assert announced == (prompts.TRANSFER_UNMATCHED[0], prompts.NOBODY_ON_DUTY)
+    assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+texts = st.sampled_from(["câu hỏi", "hai", "việc long", ""])
+decisions = st.builds(
+    Decision,
+    st.sampled_from(list(Verdict)),
+    st.sampled_from([None, *ANSWERS]),
+    st.sampled_from([(), (Aspect.TIME,)]),
+    st.floats(0, 1),
+    st.lists(st.sampled_from(list(ANSWERS)), unique=True).map(tuple),
+    st.sampled_from(["", "unmatched", OUTSIDE, "asked_for_person"]),
+)
+events = st.one_of(
+    st.builds(Asked, texts, st.sampled_from(list(Conduct)), st.none()),
+    st.builds(Asked, texts, st.none(), st.none() | decisions),
+    st.builds(Pressed, st.sampled_from("0123456789*#A") | st.text(max_size=3)),
+    st.builds(Silent),
+    st.builds(Played),
+    st.builds(Troubled),
+    st.builds(Overtime),
+)
+
+
+def over(actions: list[Action]) -> bool:
+    return any(isinstance(action, Transfer | HangUp) for action in actions)
+
+
+def played_out(policy: Policy, actions: list[Action]) -> list[Action]:
+    """What the conversation does with `actions`, up to waiting for the caller or the end."""
+    while not over(actions) and any(isinstance(action, Say) for action in actions):
+        actions = policy.on(Played())
+    return actions
+
+
+@given(st.lists(events, max_size=40), st.booleans())
+def test_no_sequence_of_events_leaves_the_caller_without_a_next_step(
+    happenings: list[Event], interrupting: bool
+) -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    actions = policy.start()
+    for event in happenings:
+        if not interrupting:
+            actions = played_out(policy, actions)
+        if over(actions):
+            return
+        actions = policy.on(event)
+        assert actions
+    (last,) = played_out(policy, actions)
+    assert isinstance(last, Listen | Transfer | HangUp)
+
+
+@given(st.lists(events, max_size=40))
+def test_every_state_has_a_way_to_a_person(happenings: list[Event]) -> None:
+    for wish in (Pressed("0"), Asked("", Conduct.PERSON, None), Overtime()):
+        policy = Policy(lambda entry, _: ANSWERS[entry], str)
+        policy.start()
+        for event in happenings:
+            policy.on(event)
+        ending = isinstance(policy.pending, HangUp) and isinstance(wish, Overtime)
+        (last,) = played_out(policy, policy.on(wish))
+        assert isinstance(last, HangUp if ending else Transfer)
+
+
+@given(st.lists(events, min_size=1, max_size=6))
+def test_every_call_ends_whatever_the_caller_goes_on_doing(habit: list[Event]) -> None:
+    limits = Limits()
+    policy = Policy(lambda entry, _: ANSWERS[entry], str, limits)
+    actions = played_out(policy, policy.start())
+    steps = 0
+    while not over(actions):
+        event = habit[steps % len(habit)]
+        # A mark that comes back unasked is no doing of the caller's: time passes and they fall silent.
+        actions = played_out(policy, policy.on(Silent() if isinstance(event, Played) else event))
+        steps += 1
+        assert steps <= limits.turns * (len(prompts.NO_INPUT) + 2)

@@ -1,0 +1,68 @@
+"""What the helpline can say, from the handbook that ships with it."""
+
+import itertools
+
+import pytest
+
+from handbook.answering.answers import compose
+from handbook.book.entries import Aspect, Procedure
+from handbook.book.handbook import Handbook
+from handbook.matching.phrases import agencies
+from telephony.calls import prompts
+from telephony.calls.readability import Finding, unreadable
+from telephony.calls.repertoire import Part, repertoire, sayings
+
+
+@pytest.fixture(scope="module")
+def handbook() -> Handbook:
+    return Handbook.load()
+
+
+@pytest.fixture(scope="module")
+def procedure(handbook: Handbook) -> Procedure:
+    procedure = handbook["1.001193"]
+    assert isinstance(procedure, Procedure)
+    return procedure
+
+
+def test_every_prompt_comes_first_and_once(handbook: Handbook) -> None:
+    said = list(repertoire(list(handbook)[:3]))
+    assert tuple(said[: len(prompts.ALL)]) == prompts.ALL
+    assert len(set(said)) == len(said)
+
+
+def test_what_lies_with_another_agency_is_among_the_prompts_and_can_be_read_aloud() -> None:
+    said = repertoire([], [Part.PROMPTS])
+    sentences = [sentence for known in agencies() for sentence in prompts.elsewhere(*known)]
+    assert len(agencies()) >= 5
+    assert set(sentences) <= set(said)
+    assert unreadable([]) == []
+
+
+def test_a_part_can_be_asked_for_alone(handbook: Handbook) -> None:
+    entries = list(handbook)
+    owners = {part: set(repertoire(entries, [part]).values()) for part in (Part.PROMPTS, Part.TOPICS)}
+    assert owners[Part.PROMPTS] == {"prompts"}
+    assert owners[Part.TOPICS] == {entry.id for entry in handbook if entry.kind == "topic"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_no_question_about_a_procedure_brings_a_sentence_that_is_not_in_it(
+    procedure: Procedure, count: int
+) -> None:
+    known = set(sayings(procedure))
+    for aspects in itertools.permutations(Aspect, count):
+        answer = compose(procedure, aspects)
+        assert {*answer.sentences, *answer.more} <= known
+
+
+def test_every_sentence_of_the_handbook_can_be_read_aloud(handbook: Handbook) -> None:
+    assert [str(finding) for finding in unreadable(handbook)] == []
+
+
+def test_an_unreadable_token_is_reported_with_its_entry(procedure: Procedure) -> None:
+    broken = procedure.model_copy(update={"result": "Giấy khai sinh xanhMã ABXYZ"})
+    findings = unreadable([broken])
+    assert {(finding.entry, finding.tokens) for finding in findings} == {("1.001193", ("xanhMã", "ABXYZ"))}
+    assert str(findings[0]) == (f"1.001193: nobody can read 'xanhMã', 'ABXYZ' in “{findings[0].sentence}”")
+    assert isinstance(findings[0], Finding)

@@ -1,0 +1,118 @@
+"""The policy of a call, with the manners of a counter."""
+
+from collections.abc import Sequence
+
+from handbook.answering.answers import Answer
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Verdict
+from telephony.calls import prompts
+from telephony.calls.dialogue import (
+    Action,
+    Asked,
+    Event,
+    HangUp,
+    Listen,
+    Played,
+    Pressed,
+    Say,
+    Silent,
+    Transfer,
+)
+from telephony.calls.policy import Policy
+from telephony.counter import wording
+from telephony.counter.policy import FOLLOW_UP_MS, CounterPolicy
+
+ANSWERED = Asked("giờ làm việc", None, Decision(Verdict.ANSWER, "gio", (), 0.99))
+UNMATCHED = Asked("trời hôm nay đẹp", None, Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched"))
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.addressed = True
+        self.seen: list[tuple[Event, Sequence[Action]]] = []
+        self.policy = CounterPolicy(
+            compose=lambda entry, aspects: Answer(("Từ tám giờ.",)),
+            spoken_name=lambda entry: entry,
+            observe=self.observe,
+            is_addressed=lambda: self.addressed,
+        )
+
+    def observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
+        assert policy is self.policy
+        self.seen.append((event, actions))
+
+
+def said(actions: list[Action]) -> tuple[str, ...]:
+    (say,) = actions
+    assert isinstance(say, Say)
+    return say.sentences
+
+
+def test_a_visit_begins_without_a_greeting() -> None:
+    assert Desk().policy.start() == [Listen(FOLLOW_UP_MS)]
+
+
+def test_the_wake_phrase_alone_is_answered_with_a_word() -> None:
+    desk = Desk()
+    assert said(desk.policy.on(Asked("", None, None))) == wording.READY
+    assert desk.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
+
+
+def test_an_answer_is_followed_by_listening_not_by_a_question() -> None:
+    desk = Desk()
+    assert said(desk.policy.on(ANSWERED)) == ("Từ tám giờ.",)
+    assert desk.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
+
+
+def test_silence_ends_the_visit_without_a_word() -> None:
+    desk = Desk()
+    desk.policy.on(ANSWERED)
+    assert desk.policy.on(Silent()) == [HangUp()]
+
+
+def test_talk_with_the_citizen_after_an_answer_is_not_replied_to() -> None:
+    desk = Desk()
+    desk.policy.on(ANSWERED)
+    desk.addressed = False
+    assert desk.policy.on(UNMATCHED) == [Listen(FOLLOW_UP_MS)]
+    assert desk.policy.on(Asked("", None, None)) == [Listen(FOLLOW_UP_MS)]
+
+
+def test_a_follow_up_that_the_handbook_knows_is_answered_without_the_wake_phrase() -> None:
+    desk = Desk()
+    desk.policy.on(ANSWERED)
+    desk.addressed = False
+    assert said(desk.policy.on(ANSWERED)) == ("Từ tám giờ.",)
+
+
+def test_an_addressed_question_is_always_replied_to() -> None:
+    desk = Desk()
+    desk.policy.on(ANSWERED)
+    assert said(desk.policy.on(UNMATCHED)) == prompts.REWORD
+
+
+def test_where_a_call_is_put_through_the_counter_shows_the_number() -> None:
+    desk = Desk()
+    assert said(desk.policy.on(Pressed("0"))) == wording.INSTEAD[prompts.TRANSFER_WISH]
+    (transfer,) = desk.policy.on(Played())
+    assert isinstance(transfer, Transfer)
+
+
+def test_no_announcement_of_a_transfer_promises_to_put_anybody_through() -> None:
+    transfers = [value for name, value in vars(prompts).items() if name.startswith("TRANSFER_")]
+    assert transfers
+    for sentences in transfers:
+        assert not any("nối máy" in sentence for sentence in wording.INSTEAD[sentences])
+
+
+def test_declining_to_hear_more_is_acknowledged() -> None:
+    desk = Desk()
+    desk.policy._compose = lambda entry, aspects: Answer(("Một.",), more=("Hai.",))
+    desk.policy.on(ANSWERED)
+    assert said(desk.policy.on(Asked("không", Conduct.NO, None))) == wording.NOTED
+
+
+def test_every_event_is_shown_with_what_is_done_about_it() -> None:
+    desk = Desk()
+    actions = desk.policy.on(ANSWERED)
+    assert desk.seen == [(ANSWERED, actions)]

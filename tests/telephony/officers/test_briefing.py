@@ -1,0 +1,46 @@
+"""What an officer is told before taking a call."""
+
+from handbook.matching.matcher import Verdict
+from telephony.calls.dialogue import TransferReason
+from telephony.officers.briefing import KEYS, OPENING, briefing
+from telephony.records.journal import Turn
+
+
+def turn(heard: str, decision: str | None, title: str | None = None) -> Turn:
+    return Turn(heard, "whisper", 0.9, decision, entry=title, title=title, aspects=(), confidence=0.9)
+
+
+def test_the_officer_hears_who_asks_what_was_asked_and_what_was_answered() -> None:
+    turns = [
+        turn("đăng ký kết hôn mất bao lâu?", Verdict.ANSWER, "Đăng ký kết hôn"),
+        turn("có", "yes"),
+        turn("giá đất ở đây là bao nhiêu?", Verdict.TRANSFER),
+    ]
+    assert briefing("xã Sóc Sơn", TransferReason.UNMATCHED, turns) == (
+        OPENING,
+        "Người gọi từ xã Sóc Sơn.",
+        "Sổ tay chưa có câu trả lời.",
+        "Câu hỏi nghe được là: giá đất ở đây là bao nhiêu.",
+        "Tổng đài đã trả lời về: Đăng ký kết hôn.",
+        KEYS,
+    )
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    assert briefing(None, TransferReason.NO_INPUT, []) == (
+        OPENING,
+        "Tổng đài không nghe thấy người gọi nói.",
+        KEYS,
+    )
+
+
+def test_a_long_question_is_cut_and_an_answer_told_once() -> None:
+    turns = [turn("câu hỏi " * 100, Verdict.ANSWER, "Khai sinh")] * 3
+    told = briefing(None, TransferReason.ASKED_FOR_PERSON, turns)
+    assert max(len(sentence.split()) for sentence in told) <= 45
+    assert " ".join(told).count("Khai sinh") == 1
+
+
+def test_every_reason_has_its_words() -> None:
+    for reason in TransferReason:
+        assert len(briefing(None, reason, [])) == 3

@@ -1,0 +1,203 @@
+from collections.abc import Sequence
+
+import pytest
+
+from handbook.book.entries import Aspect
+from handbook.matching.conduct import Conduct
+from handbook.matching.matcher import Decision, Score, Verdict
+from telephony.understanding.understanding import Understanding
+from voice.hearing.hearing import Hearing
+from voice.turns.endpointing import Completeness, Expectation
+
+COMPLETE, UNKNOWN, INCOMPLETE = Completeness
+
+
+class Clerk:
+    """Knows one procedure by its name, and one topic."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+        self.scores: list[Score | None] = []
+
+    def decide(self, text: str, *, subject: str | None = None, score: Score | None = None) -> Decision:
+        self.asked.append((text, subject))
+        self.scores.append(score)
+        if "kết hôn" in text:
+            return Decision(Verdict.ANSWER, "1.000894", (Aspect.TIME,), 0.99)
+        if "biên chế" in text:
+            wording = "Hà Nội có bao nhiêu biên chế cấp xã"
+            return Decision(Verdict.ANSWER, "bien-che", (), 0.99, wording=wording)
+        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+
+
+def hearing(text: str) -> Hearing:
+    def score(texts: Sequence[str]) -> Sequence[float]:
+        return [0.0 for _ in texts]
+
+    return Hearing(text, 0.8, "test", 1_000.0, 100.0, score)
+
+
+@pytest.fixture
+def clerk() -> Clerk:
+    return Clerk()
+
+
+@pytest.fixture
+def understanding(clerk: Clerk) -> Understanding:
+    return Understanding(clerk)  # type: ignore[arg-type]  # a stand-in for the matcher
+
+
+def sounds(
+    understanding: Understanding, text: str, expectation: Expectation = Expectation.OPEN
+) -> Completeness:
+    return understanding.completeness(hearing(text), None, expectation)
+
+
+def test_an_utterance_is_thought_about_once(understanding: Understanding, clerk: Clerk) -> None:
+    heard = hearing("đăng ký kết hôn mất bao lâu")
+    understanding.completeness(heard, None, Expectation.OPEN)
+    assert understanding.understand(heard, None) is understanding.understand(heard, None)
+    assert clerk.asked == [("đăng ký kết hôn mất bao lâu", None)]
+    assert clerk.scores == [heard.score]
+
+
+def test_the_same_words_said_again_or_about_another_subject_are_thought_about_anew(
+    understanding: Understanding, clerk: Clerk
+) -> None:
+    heard = hearing("mất bao lâu")
+    understanding.understand(heard, None)
+    understanding.understand(heard, "1.000894")
+    understanding.understand(hearing("mất bao lâu"), "1.000894")
+    assert len(clerk.asked) == 3
+
+
+def test_what_steers_the_call_is_not_asked_of_the_handbook(
+    understanding: Understanding, clerk: Clerk
+) -> None:
+    understood = understanding.understand(hearing("cho tôi gặp cán bộ"), None)
+    assert (understood.steering, understood.decision) == (Conduct.PERSON, None)
+    assert understanding.understand(hearing(""), None).decision is None
+    assert not clerk.asked
+
+
+def test_a_question_that_the_handbook_answers_sounds_complete(understanding: Understanding) -> None:
+    assert sounds(understanding, "Đăng ký kết hôn mất bao lâu?") is COMPLETE
+    assert sounds(understanding, "Hà Nội có bao nhiêu biên chế cấp xã") is COMPLETE
+
+
+def test_a_subject_alone_may_yet_be_asked_something_about(understanding: Understanding) -> None:
+    assert sounds(understanding, "Tôi muốn đăng ký kết hôn") is UNKNOWN
+
+
+def test_the_first_half_of_a_topics_question_may_go_on(understanding: Understanding) -> None:
+    assert sounds(understanding, "Hà Nội có bao nhiêu biên chế") is UNKNOWN
+    assert sounds(understanding, "Dạ em chào chị, chị cho em hỏi là biên chế cấp xã ạ") is UNKNOWN
+
+
+def test_a_known_question_with_a_hanging_last_word_neither_ends_soon_nor_waits_long(
+    understanding: Understanding,
+) -> None:
+    assert sounds(understanding, "Đăng ký kết hôn mất bao lâu thì") is UNKNOWN
+
+
+def test_a_question_that_is_not_known_may_go_on(understanding: Understanding) -> None:
+    assert sounds(understanding, "Hôm qua tôi có ra phường") is UNKNOWN
+    assert sounds(understanding, "") is UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["Đăng ký kết hôn thì", "lệ phí là", "ờ", "giấy tờ và", "Thông tư số."])
+def test_a_sentence_that_hangs_sounds_incomplete(understanding: Understanding, text: str) -> None:
+    assert sounds(understanding, text) is INCOMPLETE
+
+
+def test_yes_is_complete_only_where_it_was_asked_for(understanding: Understanding) -> None:
+    assert sounds(understanding, "không", Expectation.YES_NO) is COMPLETE
+    assert sounds(understanding, "không") is UNKNOWN
+    assert sounds(understanding, "nhắc lại đi em") is COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("text", "completeness"),
+    [
+        ("không chín một hai", INCOMPLETE),
+        ("0912 345", INCOMPLETE),
+        ("không chín một hai ba bốn năm sáu bảy tám", COMPLETE),
+        ("0912345678", COMPLETE),
+        ("mười hai", UNKNOWN),
+    ],
+)
+def test_a_telephone_number_is_complete_with_its_last_digit(
+    understanding: Understanding, text: str, completeness: Completeness
+) -> None:
+    assert sounds(understanding, text, Expectation.NUMBER) is completeness
+
+
+def heard_by_ear(text: str, word: str, audio_ms: float = 900.0) -> Hearing:
+    """Sounds like `word`, whatever the transcript says."""
+    return Hearing(text, 0.3, "test", audio_ms, 100.0, lambda texts: [9.0 * (form == word) for form in texts])
+
+
+@pytest.mark.parametrize(("word", "conduct"), [("đúng", Conduct.YES), ("không phải", Conduct.NO)])
+@pytest.mark.parametrize("transcript", ["", "đồng ruộng"])
+def test_a_misheard_yes_or_no_is_told_by_ear_where_it_was_asked_for(
+    understanding: Understanding, word: str, conduct: Conduct, transcript: str
+) -> None:
+    heard = heard_by_ear(transcript, word)
+    assert understanding.understand(heard, None, Expectation.YES_NO).steering is conduct
+
+
+def test_a_sound_is_not_taken_for_yes_where_nobody_asked(understanding: Understanding) -> None:
+    assert understanding.understand(heard_by_ear("", "đúng"), None).steering is None
+
+
+def test_a_question_is_no_yes_or_no_however_it_sounds(understanding: Understanding) -> None:
+    question = heard_by_ear("đăng ký kết hôn mất bao lâu", "có", audio_ms=3_000.0)
+    understood = understanding.understand(question, None, Expectation.YES_NO)
+    assert understood.steering is None
+    assert understood.decision is not None
+    assert understood.decision.entry == "1.000894"
+
+
+def test_a_sound_unlike_any_allowed_word_stays_unknown(understanding: Understanding) -> None:
+    assert understanding.understand(heard_by_ear("", "mèo"), None, Expectation.YES_NO).steering is None
+
+
+CHOICES = ("đăng ký lại khai sinh", "cấp bản sao trích lục hộ tịch")
+
+
+def short(text: str, nats: dict[str, float]) -> Hearing:
+    """A short utterance for which the ear gives `nats`, and little for other texts."""
+    return Hearing(text, 0.2, "test", 1_200.0, 100.0, lambda texts: [nats.get(text, -3.0) for text in texts])
+
+
+@pytest.mark.parametrize(
+    ("nats", "option"),
+    [
+        ({"cái thứ hai": 9.0, "số hai": 3.0, "cái thứ nhất": 1.0}, 1),
+        ({"một": 8.0}, 0),
+        ({CHOICES[1]: 20.0, CHOICES[0]: 4.0}, 1),
+        ({"không phải": 9.0, "một": 2.0}, None),
+        ({}, None),
+        ({"một": 8.0, "hai": 8.0}, None),
+    ],
+)
+def test_a_choice_is_heard_among_numbers_and_names_where_the_words_do_not_tell(
+    understanding: Understanding, nats: dict[str, float], option: int | None
+) -> None:
+    heard = short("cá thu hay", nats)
+    assert understanding.understand(heard, None, Expectation.YES_NO, CHOICES).option == option
+    complete = understanding.completeness(heard, None, Expectation.YES_NO, CHOICES) is COMPLETE
+    assert complete is (option is not None)
+
+
+def test_words_that_choose_need_no_ear(understanding: Understanding) -> None:
+    heard = short("cái thứ hai", {"một": 20.0})
+    assert understanding.understand(heard, None, Expectation.YES_NO, CHOICES).option is None
+
+
+def test_a_new_question_in_place_of_a_choice_is_not_taken_for_one(understanding: Understanding) -> None:
+    heard = short("đăng ký kết hôn mất bao lâu", {"một": 20.0})
+    understood = understanding.understand(heard, None, Expectation.YES_NO, CHOICES)
+    assert understood.option is None
+    assert understood.decision is not None
+    assert understood.decision.entry == "1.000894"

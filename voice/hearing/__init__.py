@@ -1,0 +1,1 @@
+"""Hearing: an utterance's samples in, words and acoustic scores out."""

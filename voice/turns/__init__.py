@@ -1,0 +1,1 @@
+"""Turn taking: where an utterance begins and ends, and whose voice it is."""
