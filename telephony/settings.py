@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     """Address under which Twilio reaches the service, "https://hotline.example.vn"; what it signs."""
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
+    twilio_caller_id: str | None = None
+    """The account's number that officers always see, for networks that block a foreign caller id; by default
+    the caller's own is shown, and the hotline's where the caller has none."""
     twilio_api_url: str | None = None
     """Another address for Twilio's REST interface, for a stand-in."""
     handbook: Path = CONTENT

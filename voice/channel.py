@@ -24,6 +24,12 @@ class Channel:
     decode: Callable[[bytes], Samples]
     """Mono samples at `rate` for the bytes of the line, in pieces of any number of whole samples."""
     sample_bytes: int = 1
+    silence: bytes = b"\xff"
+    """One sample of it."""
+
+    def silent(self, ms: float) -> bytes:
+        """So much silence, in whole samples."""
+        return self.silence * round(ms * self.rate / 1000)
 
     def duration_ms(self, data: bytes) -> float:
         """How long `data` sounds."""
@@ -32,7 +38,7 @@ class Channel:
 
 TELEPHONE = Channel(mulaw.TELEPHONE_RATE, mulaw.decode)
 """G.711 μ-law at 8 kHz."""
-WIDE_BAND = Channel(HEARING_RATE, pcm16, 2)
+WIDE_BAND = Channel(HEARING_RATE, pcm16, 2, b"\0\0")
 """16-bit PCM at 16 kHz: the microphone of a browser."""
 
 

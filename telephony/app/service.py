@@ -19,11 +19,15 @@ from telephony.calls.conversation import Conversation
 from telephony.calls.engines import Engines
 from telephony.calls.line import Line
 from telephony.calls.policy import Policy
+from telephony.calls.run import Calls
 from telephony.counter import wording
 from telephony.counter.build import build_counter_routes
 from telephony.officers.roster import RosterFile
+from telephony.officers.transfer import Transfers
 from telephony.records.database import database_address
-from telephony.records.journal import CallRecord, Journal
+from telephony.records.journal import Journal
+from telephony.records.outcome import Ending, Outcome
+from telephony.records.record import CallRecord
 from telephony.records.store import RecordStore
 from telephony.settings import Settings
 from telephony.twilio.rest import CallControl
@@ -32,11 +36,15 @@ from telephony.twilio.spoken import SpokenClips
 from telephony.twilio.stream import MediaStreams
 from telephony.twilio.tickets import StreamTickets
 from telephony.twilio.transfer_webhooks import TransferWebhooks
-from telephony.twilio.transfers import Transfers
+from telephony.twilio.transfers import TwilioTransfers
+from telephony.twilio.twiml import MAX_NUMBERS
 from telephony.twilio.webhooks import Webhooks
 from voice.speaking.speech import SynthesisError
 
 log = logging.getLogger(__name__)
+
+SWEEP_S = 1.0
+"""How often it is looked for calls whose stream never opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Service:
 
     app: FastAPI
     journal: Journal
-    streams: MediaStreams
+    calls: Calls
     transfers: Transfers
     drain: Drain
 
@@ -65,7 +73,6 @@ def build_service(
     roster = RosterFile(settings.officers, now)
     records = RecordStore(database_address(settings.database_url, settings.data))
     journal = Journal(now, records, timedelta(days=settings.retention_days))
-    tickets = StreamTickets(clock)
     clips = SpokenClips(clock)
     signature = SignatureCheck(
         token,
@@ -75,7 +82,8 @@ def build_service(
         clock=clock,
     )
     control = control or CallControl(settings.twilio_account_sid, token, settings.twilio_api_url)
-    transfers = Transfers(control, journal, roster, engines.mouth, clips, now, clock)
+    transfers = Transfers(journal, roster, engines.mouth, MAX_NUMBERS, now, clock)
+    on_twilio = TwilioTransfers(transfers, control, clips, settings.twilio_caller_id)
 
     def converse(line: Line, record: CallRecord) -> Conversation:
         policy = Policy(
@@ -86,25 +94,41 @@ def build_service(
         )
         return Conversation(line, engines, policy, record, journal)
 
-    streams = MediaStreams(tickets, journal, control, transfers, converse)
-    admission = Admission(settings.max_calls, lambda: streams.active + len(tickets), clock)
-    webhooks = Webhooks(signature, tickets, journal, streams, roster.on_duty, admission)
-    transfer_webhooks = TransferWebhooks(signature, transfers, journal, roster, clips, now)
+    calls = Calls(journal, converse)
+
+    def never_opened(call_sid: str) -> None:
+        record = journal.find(call_sid)
+        if record is not None and not calls.is_going_on(call_sid):
+            journal.close(record, Outcome(Ending.NEVER_OPENED))
+
+    tickets = StreamTickets(clock, never_opened)
+    streams = MediaStreams(tickets, journal, control, calls, on_twilio.hand_over)
+    admission = Admission(settings.max_calls, lambda: calls.active + len(tickets), clock)
+    webhooks = Webhooks(
+        signature, tickets, journal, streams, roster.on_duty, admission, settings.twilio_caller_id
+    )
+    transfer_webhooks = TransferWebhooks(signature, on_twilio, journal, roster, clips, now)
 
     counter = build_counter_routes(settings, engines, journal, roster.on_duty, now, clock)
 
     def begin_drain() -> None:
         admission.draining = True
 
-    drain = Drain(begin_drain, lambda: streams.active + len(tickets) + transfers.ringing, settings.drain_s)
+    drain = Drain(begin_drain, lambda: calls.active + len(tickets) + transfers.ringing, settings.drain_s)
+
+    async def sweep() -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            tickets.sweep()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _warn_about(settings)
-        warming = asyncio.create_task(_render_prompts(engines))
+        tasks = [asyncio.create_task(work) for work in (_render_prompts(engines), sweep())]
         yield
-        warming.cancel()
-        await asyncio.gather(warming, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await transfers.shut()
         await asyncio.to_thread(journal.shut)
 
@@ -121,18 +145,18 @@ def build_service(
             "status": "ok",
             "entries": len(engines.handbook),
             "recognizer": engines.recognition.engine,
-            "calls": streams.active,
+            "calls": calls.active,
         }
 
     @app.get("/metrics")
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return Service(app, journal, streams, transfers, drain)
+    return Service(app, journal, calls, transfers, drain)
 
 
 async def _render_prompts(engines: Engines) -> None:
-    for sentence in dict.fromkeys((*prompts.ALL, *wording.ALL)):
+    for sentence in dict.fromkeys((*prompts.SENTENCES, *wording.SENTENCES)):
         try:
             await engines.mouth.say(sentence)
         except SynthesisError as error:

@@ -8,18 +8,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from handbook.book.entries import Procedure
-from handbook.matching import conduct
-from handbook.matching.matcher import Decision
+from handbook.matching.conduct import Conduct
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
     HangUp,
+    Interrupted,
     Listen,
     Overtime,
     Played,
@@ -27,7 +25,6 @@ from telephony.calls.dialogue import (
     Say,
     Silent,
     Transfer,
-    TransferReason,
     Troubled,
 )
 from telephony.calls.engines import Engines
@@ -42,26 +39,17 @@ from telephony.calls.listening import (
 from telephony.calls.policy import Policy
 from telephony.calls.speaking import Speaker
 from telephony.metrics import REPLY_SECONDS, TURNS
-from telephony.records.journal import CallRecord, Journal, Turn
-from telephony.understanding.understanding import Understanding
+from telephony.records.journal import Journal
+from telephony.records.outcome import Ending, Outcome, TransferReason
+from telephony.records.record import CallRecord, Turn
+from telephony.understanding.understanding import Context, Understanding, Understood
 from voice.channel import TELEPHONE, Channel
 from voice.hearing.hearing import Hearing, RecognitionError
 from voice.hearing.recognition import Recognition
+from voice.turns import turns
 from voice.turns.endpointing import Completeness, Expectation
-from voice.turns.turns import TurnEnded
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Utterance:
-    said: Said
-    known_at: float
-    """Clock, in s, when the turn was known to be over."""
-
-
-class _Interruption:
-    """Our voice is to stop."""
 
 
 class Conversation:
@@ -88,21 +76,22 @@ class Conversation:
         self._journal = journal
         self._clock = clock
         self._channel = channel
-        self._understanding = Understanding(engines.matcher)
+        self._understanding = Understanding(engines.matcher, engines.recognition.think, clock)
         self._listener = Listener(
             engines.speech_detector,
             recognition or engines.recognition,
             channel,
             self._completeness,
             partial,
+            clock,
         )
         self._speaker = Speaker(line, engines.mouth, self._listener, clock, self._note_reply)
-        self._happenings: asyncio.Queue[Event | _Utterance | _Interruption] = asyncio.Queue()
-        self._reply_to: tuple[Turn, _Utterance] | None = None
+        self._happenings: asyncio.Queue[Event | Said] = asyncio.Queue()
+        self._reply_to: tuple[Turn, Said] | None = None
         self._heard_ms = 0.0
         self.transfer: TransferReason | None = None
         """Why the caller is to be handed to a person, once that is decided."""
-        self.outcome = "caller_hung_up"
+        self.outcome = Outcome(Ending.CALLER_HUNG_UP)
         """How the call ended, for the record; true at any moment the caller may leave."""
 
     @property
@@ -115,15 +104,21 @@ class Conversation:
         """The next bytes of the caller's channel, in order."""
         passed_ms = self._channel.duration_ms(codes)
         self._count_time(passed_ms)
-        self._speaker.passed(passed_ms)
+        if overdue := self._speaker.passed(passed_ms):
+            log.debug("call %s: a mark did not come back", self._record.call_sid)
+            self.marked(overdue)
         for heard in self._listener.feed(codes):
             match heard:
                 case Said():
-                    self._happenings.put_nowait(_Utterance(heard, self._clock()))
+                    self._happenings.put_nowait(heard)
                 case BrokeIn():
-                    self._interrupt()
+                    self._speaker.interrupt()
                 case PatienceEnded():
                     self._happenings.put_nowait(Silent())
+
+    def silence(self, ms: float) -> None:
+        """Nothing came in for so long."""
+        self.hear(self._channel.silent(ms))
 
     @property
     def caller_speaks(self) -> bool:
@@ -139,21 +134,22 @@ class Conversation:
         """Words of the caller that are known already: typed, or heard before the conversation began."""
         self._listener.waits(None)
         if self._speaker.speaking:
-            self._interrupt()
-        turn = TurnEnded(np.zeros(0, dtype=np.float32), 0, round(hearing.audio_ms), round(hearing.audio_ms))
-        said = Said(turn, asyncio.create_task(_known(hearing)), broke_in=False)
-        self._happenings.put_nowait(_Utterance(said, self._clock()))
+            self._speaker.interrupt()
+        length_ms = round(hearing.audio_ms)
+        turn = turns.Turn(np.zeros(0, dtype=np.float32), 0, length_ms, length_ms)
+        known = asyncio.create_task(_known(hearing))
+        self._happenings.put_nowait(Said(turn, known, broke_in=False, known_at=self._clock()))
 
     def marked(self, name: str) -> None:
         """A mark came back: the audio before it was played, or cleared."""
         if self._speaker.marked(name):
-            self._happenings.put_nowait(Played())
+            self._happenings.put_nowait(Interrupted() if self._speaker.interrupted else Played())
 
     def pressed(self, key: str) -> None:
         """The caller pressed a key."""
         self._listener.waits(None)
         if self._speaker.speaking:
-            self._interrupt()
+            self._speaker.interrupt()
         self._happenings.put_nowait(Pressed(key))
 
     async def run(self) -> None:
@@ -171,18 +167,15 @@ class Conversation:
         finally:
             self._listener.close()
 
-    async def _react(self, happened: Event | _Utterance | _Interruption) -> list[Action]:
-        if isinstance(happened, Played) and self._speaker.speaking:
+    async def _react(self, happened: Event | Said) -> list[Action]:
+        if isinstance(happened, Played | Interrupted) and self._speaker.speaking:
             return []  # It was stopped for what is being said by now, and says nothing about that.
-        if isinstance(happened, _Interruption):
-            await self._speaker.fall_silent()
-            return []
-        if not isinstance(happened, _Utterance):
+        if not isinstance(happened, Said):
             return self._policy.on(happened)
         turn, event = await self._understand(happened)
-        if happened.said.broke_in and self._is_aside(event):
+        if happened.broke_in and self._is_aside(event):
             return [] if await self._speaker.resume() else [self._policy.pending]
-        if isinstance(event, Asked) and event.conduct is None and is_noise(happened.said.turn, event.text):
+        if isinstance(event, Understood) and event.conduct is None and is_noise(happened.turn, event.text):
             self._listener.waits_on()
             return []
         actions = self._policy.on(event)
@@ -201,45 +194,41 @@ class Conversation:
                 self._listener.expects(self._policy.expectation)
                 self._listener.waits(patience_ms)
             case Transfer(reason):
-                self.transfer, self.outcome = reason, f"transferred: {reason}"
+                self.transfer, self.outcome = reason, Outcome(Ending.TRANSFERRED, reason)
                 return True
             case HangUp():
-                self.outcome = "finished"
+                self.outcome = Outcome(Ending.FINISHED)
                 await self._line.hang_up()
                 return True
         return False
 
-    async def _understand(self, utterance: _Utterance) -> tuple[Turn, Event]:
+    async def _understand(self, said: Said) -> tuple[Turn, Event]:
+        hearing = None
         try:
-            hearing = await utterance.said.hearing
+            hearing = await said.hearing
+            understood = await self._understanding.understand(hearing, self._context)
         except RecognitionError as error:
             log.error("call %s: hearing failed, handing over to a person: %s", self._record.call_sid, error)
-            return self._turn(utterance, None, None, None), Troubled()
-        policy = self._policy
-        understood = await asyncio.to_thread(
-            self._understanding.understand, hearing, policy.subject, policy.expectation, policy.choices
-        )
-        turn = self._turn(utterance, hearing, understood.steering, understood.decision)
-        turn.match_ms = understood.match_ms if understood.decision else 0.0
-        return turn, Asked(hearing.text, understood.steering, understood.decision, understood.option)
+            return self._turn(said, hearing, None), Troubled()
+        return self._turn(said, hearing, understood), understood
 
-    def _completeness(self, hearing: Hearing) -> Completeness:
+    async def _completeness(self, hearing: Hearing) -> Completeness:
+        return await self._understanding.completeness(hearing, self._context)
+
+    @property
+    def _context(self) -> Context:
         policy = self._policy
-        return self._understanding.completeness(hearing, policy.subject, policy.expectation, policy.choices)
+        return Context(policy.subject, policy.expectation, policy.choices)
 
     def _is_aside(self, event: Event) -> bool:
         """Whether what stopped our voice was no more than a sign of listening, or a noise."""
-        if not isinstance(event, Asked) or self._policy.expectation is Expectation.YES_NO:
+        if not isinstance(event, Understood) or self._policy.expectation is Expectation.YES_NO:
             return False
-        return not event.text or event.conduct is conduct.Conduct.YES
+        return not event.text or event.conduct is Conduct.YES
 
-    def _turn(
-        self,
-        utterance: _Utterance,
-        hearing: Hearing | None,
-        steering: conduct.Conduct | None,
-        decision: Decision | None,
-    ) -> Turn:
+    def _turn(self, said: Said, hearing: Hearing | None, understood: Understood | None) -> Turn:
+        decision = understood.decision if understood else None
+        steering = understood.conduct if understood else None
         entry = self._engines.handbook[decision.entry] if decision and decision.entry else None
         title = (entry.name if isinstance(entry, Procedure) else entry.title) if entry else None
         return Turn(
@@ -251,30 +240,27 @@ class Conversation:
             title=title,
             aspects=tuple(decision.aspects) if decision else (),
             confidence=decision.confidence if decision else 0.0,
-            audio_ms=utterance.said.turn.end_ms - utterance.said.turn.start_ms,
-            pause_ms=utterance.said.turn.at_ms - utterance.said.turn.end_ms,
+            audio_ms=said.turn.end_ms - said.turn.start_ms,
+            pause_ms=said.turn.at_ms - said.turn.end_ms,
             recognition_ms=hearing.recognition_ms if hearing else 0.0,
+            match_ms=understood.match_ms if understood else 0.0,
         )
 
     def _note_reply(self, voice: str, synthesis_ms: float) -> None:
         if self._reply_to is None:
             return
-        turn, utterance = self._reply_to
+        turn, said = self._reply_to
         self._reply_to = None
         turn.voice, turn.first_audio_ms = voice, synthesis_ms
         self._journal.renew_turn(self._record, turn)
-        REPLY_SECONDS.observe(turn.pause_ms / 1000 + self._clock() - utterance.known_at)
+        REPLY_SECONDS.observe(turn.pause_ms / 1000 + self._clock() - said.known_at)
 
     def _count_time(self, passed_ms: float) -> None:
         limit_ms = self._policy.limits.call_ms
         if self._heard_ms < limit_ms <= self._heard_ms + passed_ms:
-            self._interrupt()
+            self._speaker.interrupt()
             self._happenings.put_nowait(Overtime())
         self._heard_ms += passed_ms
-
-    def _interrupt(self) -> None:
-        self._speaker.interrupt()
-        self._happenings.put_nowait(_Interruption())
 
 
 async def _known(hearing: Hearing) -> Hearing:

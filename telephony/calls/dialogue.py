@@ -3,30 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision
-
-
-class TransferReason(StrEnum):
-    """Why a person takes over, for the record and for the officer."""
-
-    UNMATCHED = "unmatched"
-    ASKED_FOR_PERSON = "asked_for_person"
-    NOT_HEARD = "not_heard"
-    NO_INPUT = "no_input"
-    TROUBLE = "trouble"
-    TOO_LONG = "too_long"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The caller said something; `conduct` when it steers the call, else `decision` about the handbook."""
-
-    text: str
-    conduct: Conduct | None
-    decision: Decision | None
-    option: int | None = None
-    """Which of the choices put to the caller was heard, where the words alone do not tell."""
+from telephony.records.outcome import TransferReason
+from telephony.understanding.understanding import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +16,12 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """All that was said has been heard, or the caller broke in."""
+    """All that was said has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The caller broke in over what was being said; what they say follows, if it was anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +39,75 @@ class Overtime:
     """The call has lasted as long as a call may."""
 
 
-Event = Asked | Pressed | Played | Silent | Troubled | Overtime
+Event = Understood | Pressed | Played | Interrupted | Silent | Troubled | Overtime
+
+
+class Kind(StrEnum):
+    """What kind of thing is said."""
+
+    FACT = "fact"
+    """From the handbook."""
+    QUESTION = "question"
+    """The caller is to answer."""
+    PROMPT = "prompt"
+    """Belongs to the conduct of the call."""
+    TRANSFER = "transfer"
+    """A person takes over."""
+    GOODBYE = "goodbye"
+
+
+class Cue(StrEnum):
+    """Which prompt it is: whoever steers by what is said goes by this, never by the words."""
+
+    GREETING = "greeting"
+    RECORDED = "recorded"
+    NOT_HEARD = "not_heard"
+    REWORD = "reword"
+    ASK_AGAIN = "ask_again"
+    LISTENING = "listening"
+    NO_INPUT = "no_input"
+    ANYTHING_ELSE = "anything_else"
+    HEAR_MORE = "hear_more"
+    SEE_OFFICER = "see_officer"
+    CONFIRM = "confirm"
+    CHOOSE = "choose"
+    TRANSFER_UNMATCHED = "transfer_unmatched"
+    TRANSFER_WISH = "transfer_wish"
+    TRANSFER_UNHEARD = "transfer_unheard"
+    TRANSFER_TROUBLE = "transfer_trouble"
+    TRANSFER_LONG = "transfer_long"
+    GOODBYE = "goodbye"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences that belong together."""
+
+    kind: Kind
+    sentences: tuple[str, ...]
+    cue: Cue | None = None
+    """None for facts."""
+
+
+def fact(*sentences: str) -> Passage:
+    """What the handbook says."""
+    return Passage(Kind.FACT, sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak these sentences in turn; Played follows."""
+    """Speak these passages in turn; Played follows."""
 
-    sentences: tuple[str, ...]
+    passages: tuple[Passage, ...]
     pace: float = 1.0
     """Speed beside the voice's usual one."""
     louder: bool = False
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of it, in order."""
+        return tuple(sentence for passage in self.passages for sentence in passage.sentences)
 
 
 @dataclass(frozen=True, slots=True)

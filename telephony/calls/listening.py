@@ -6,7 +6,8 @@ the pause lasts, so that at its end the words are there.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from voice.hearing.recognition import BusyError, Recognition
 from voice.samples import Samples
 from voice.turns.echo import EchoGuard
 from voice.turns.endpointing import Completeness, Expectation, SpeechResumed
-from voice.turns.turns import TurnDetector, TurnEnded, TurnPaused
+from voice.turns.turns import Turn, TurnDetector
 from voice.turns.vad import SpeechDetector
 
 log = logging.getLogger(__name__)
@@ -40,14 +41,16 @@ that had any, and of 2 clips and a single word, all of them misheard."""
 class Said:
     """The caller has finished a turn."""
 
-    turn: TurnEnded
+    turn: Turn
     hearing: asyncio.Task[Hearing]
     """What was heard, mostly ready already. Raises RecognitionError."""
     broke_in: bool
     """Whether this turn stopped our voice."""
+    known_at: float
+    """Clock, in s, when the turn was known to be over."""
 
 
-def is_noise(turn: TurnEnded, text: str) -> bool:
+def is_noise(turn: Turn, text: str) -> bool:
     """Whether a turn in which `text` was heard was a noise, and not somebody whom we did not understand."""
     length_ms = turn.end_ms - turn.start_ms
     return not text and (length_ms < NOISE_MS or turn.speech_probability < UNSURE_SPEECH)
@@ -72,11 +75,13 @@ class Listener:
         detector: SpeechDetector,
         recognition: Recognition,
         channel: Channel = TELEPHONE,
-        completeness: Callable[[Hearing], Completeness] | None = None,
+        completeness: Callable[[Hearing], Awaitable[Completeness]] | None = None,
         partial: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`completeness` says how finished an utterance sounds; it is called in a thread while the caller may
-        have finished. `partial` is called in the event loop with the words of a turn so far."""
+        """`completeness` says how finished an utterance sounds, while the caller may have finished; `partial`
+        is called with the words of a turn so far; `clock` in s tells when a turn was known to be over."""
+        self._clock = clock
         self._recognition = recognition
         self._channel = channel
         self._completeness = completeness
@@ -144,14 +149,14 @@ class Listener:
         heard: list[Heard] = []
         for event in self._turns.feed(samples):
             match event:
-                case TurnPaused():
+                case Turn(ended=False):
                     self._may_have_ended(event)
                 case SpeechResumed():
                     self._give_up()
-                case TurnEnded() if self._attends:
+                case Turn() if self._attends:
                     self._patience_left_ms, self._patience_ms = self._patience_ms, None
                     hearing = self._start(self._hear(event, self._early))
-                    heard.append(Said(event, hearing, self._broken_into))
+                    heard.append(Said(event, hearing, self._broken_into, self._clock()))
                     self._early = None
         if self._helpline_speaks and not self._broken_into and self._turns.speech_ms >= BARGE_IN_MS:
             if self._hears_itself():
@@ -167,7 +172,7 @@ class Listener:
     def _attends(self) -> bool:
         return self._broken_into or not self._helpline_speaks
 
-    def _may_have_ended(self, turn: TurnPaused) -> None:
+    def _may_have_ended(self, turn: Turn) -> None:
         if self._hears_itself():
             self._turns.drop()
         elif self._attends:
@@ -186,11 +191,11 @@ class Listener:
             self._partial(hearing.text)
         if self._completeness is None:
             return
-        completeness = await asyncio.to_thread(self._completeness, hearing)
+        completeness = await self._completeness(hearing)
         if early is self._early:
             self._turns.sounds(completeness)
 
-    async def _hear(self, turn: TurnEnded, early: asyncio.Task[Hearing] | None) -> Hearing:
+    async def _hear(self, turn: Turn, early: asyncio.Task[Hearing] | None) -> Hearing:
         hearing = await self._recognized(turn.samples, early)
         if turn.speech_probability < UNSURE_SPEECH and hearing.confidence < UNSURE_WORDS:
             return replace(hearing, text="", confidence=0.0)

@@ -5,6 +5,7 @@ the spoken wish, and each dead end leads to `Transfer`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from handbook.answering.answers import Answer
@@ -15,20 +16,23 @@ from handbook.matching.matcher import Decision, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
     HangUp,
+    Interrupted,
     Limits,
     Listen,
     Overtime,
+    Passage,
     Played,
     Pressed,
     Say,
     Silent,
     Transfer,
-    TransferReason,
     Troubled,
+    fact,
 )
+from telephony.records.outcome import TransferReason
+from telephony.understanding.understanding import Understood
 from voice.turns.endpointing import Expectation
 
 OUTSIDE = "other_agency"
@@ -65,7 +69,7 @@ class Policy:
         self._recorded = recorded
         self._officers_there = officers_there
         self._open = _Open.WHAT
-        self._said: tuple[str, ...] = prompts.GREETING
+        self._said: tuple[Passage, ...] = (prompts.OPENING, prompts.WHAT)
         self._more: tuple[str, ...] = ()
         self._options: tuple[str, ...] = ()
         self._aspects: tuple[Aspect, ...] = ()
@@ -99,8 +103,8 @@ class Policy:
 
     def start(self) -> list[Action]:
         """The call was answered."""
-        opening, question = prompts.GREETING
-        return self._say((opening, prompts.RECORDED, question) if self._recorded else prompts.GREETING)
+        recorded = (prompts.RECORDED,) if self._recorded else ()
+        return self._say(prompts.OPENING, *recorded, prompts.WHAT)
 
     def on(self, event: Event) -> list[Action]:
         """What to do about `event`; never empty."""
@@ -110,16 +114,19 @@ class Policy:
         match event:
             case Played():
                 return [self.pending]
+            case Interrupted():
+                # A goodbye that is spoken over is none; if nothing comes of it, silence ends the call.
+                return [Listen(self.limits.patience_ms) if isinstance(self.pending, HangUp) else self.pending]
             case Silent():
                 return self._on_silence()
             case Troubled():
                 return self._transfer(prompts.TRANSFER_TROUBLE, TransferReason.TROUBLE)
             case Overtime():
                 return self._on_overtime()
-            case Asked() | Pressed():
+            case Understood() | Pressed():
                 return self._on_turn(event)
 
-    def _on_turn(self, event: Asked | Pressed) -> list[Action]:
+    def _on_turn(self, event: Understood | Pressed) -> list[Action]:
         self._silences = 0
         self._turns += 1
         if self._turns > self.limits.turns:
@@ -131,7 +138,7 @@ class Policy:
         if event.option is not None and event.option < len(self.choices):
             return self._answer(self._options[event.option], self._aspects)
         if not event.text or event.decision is None:
-            return self._fail(_Open.WHAT, prompts.NOT_HEARD, TransferReason.NOT_HEARD)
+            return self._fail(_Open.WHAT, TransferReason.NOT_HEARD, prompts.NOT_HEARD)
         return self._on_question(event.text, event.decision)
 
     def _on_question(self, text: str, decision: Decision) -> list[Action]:
@@ -146,10 +153,11 @@ class Policy:
         if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
             return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
         if decision.reason == OUTSIDE and decision.instrument:
-            return self._ask(_Open.SEE_OFFICER, prompts.elsewhere(decision.agency, decision.instrument))
+            told = prompts.elsewhere(decision.agency, decision.instrument)
+            return self._ask(_Open.SEE_OFFICER, told, prompts.SEE_OFFICER)
         if decision.reason == OUTSIDE:
             return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
-        return self._fail(_Open.REWORD, prompts.REWORD, TransferReason.UNMATCHED)
+        return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.REWORD)
 
     def _chosen(self, text: str, decision: Decision) -> str | None:
         number = chosen(text, self.choices)
@@ -162,13 +170,13 @@ class Policy:
             case Conduct.PERSON:
                 return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
             case Conduct.REPEAT:
-                return self._say(self._said)
+                return self._say(*self._said)
             case Conduct.SLOWER:
                 self._pace = self.limits.slow_pace
-                return self._say(self._said)
+                return self._say(*self._said)
             case Conduct.LOUDER:
                 self._louder = True
-                return self._say(self._said)
+                return self._say(*self._said)
             case Conduct.GO_ON:
                 return self._continue()
             case Conduct.GOODBYE:
@@ -189,16 +197,16 @@ class Policy:
             case _Open.SEE_OFFICER:
                 return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
             case _Open.CHOOSE:
-                return self._fail(_Open.CHOOSE, self._said, TransferReason.UNMATCHED)
+                return self._fail(_Open.CHOOSE, TransferReason.UNMATCHED, *self._said)
             case _Open.WHAT | _Open.REWORD | _Open.ANYTHING_ELSE:
                 return self._ask(_Open.WHAT, prompts.LISTENING)
 
     def _on_no(self) -> list[Action]:
         match self._open:
             case _Open.CONFIRM | _Open.CHOOSE:
-                return self._fail(_Open.REWORD, prompts.ASK_AGAIN, TransferReason.UNMATCHED)
+                return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.ASK_AGAIN)
             case _Open.HEAR_MORE | _Open.SEE_OFFICER:
-                return self._ask(_Open.ANYTHING_ELSE, (prompts.ANYTHING_ELSE,))
+                return self._ask(_Open.ANYTHING_ELSE, prompts.ANYTHING_ELSE)
             case _Open.ANYTHING_ELSE:
                 return self._goodbye()
             case _Open.WHAT | _Open.REWORD:
@@ -217,7 +225,7 @@ class Policy:
             case "2" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
                 return self._on_no()
             case _:
-                return self._say(self._said)
+                return self._say(*self._said)
 
     def _on_silence(self) -> list[Action]:
         if isinstance(self.pending, HangUp):
@@ -233,19 +241,19 @@ class Policy:
             return self._transfer(prompts.TRANSFER_UNHEARD, TransferReason.NO_INPUT)
         self._silences += 1
         if self._open in (_Open.CONFIRM, _Open.CHOOSE):
-            return self._say(self._said)
-        return self._say(prompts.NO_INPUT[self._silences - 1], remember=False)
+            return self._say(*self._said)
+        return self._speak((prompts.NO_INPUT[self._silences - 1],), Listen(self.limits.patience_ms))
 
     def _on_overtime(self) -> list[Action]:
         if isinstance(self.pending, HangUp):
             return [self.pending]
         return self._transfer(prompts.TRANSFER_LONG, TransferReason.TOO_LONG)
 
-    def _fail(self, question: _Open, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
+    def _fail(self, question: _Open, reason: TransferReason, *passages: Passage) -> list[Action]:
         """One more try; after as many as are allowed, a person."""
         self._failures += 1
         if self._failures < self.limits.failed_tries:
-            return self._ask(question, sentences)
+            return self._ask(question, *passages)
         unheard = reason is TransferReason.NOT_HEARD
         return self._transfer(prompts.TRANSFER_UNHEARD if unheard else prompts.TRANSFER_UNMATCHED, reason)
 
@@ -259,44 +267,44 @@ class Policy:
         answer = self._compose(entry, aspects)
         self.subject = entry
         self._more = answer.more
-        return self._portion(answer.sentences, answer.unclear)
+        return self._portion(fact(*answer.sentences), answer.unclear)
 
     def _continue(self) -> list[Action]:
         if self._more:
             portion, self._more = _split(self._more, self.limits.portion_syllables)
-            return self._portion(portion, unclear=False)
+            return self._portion(fact(*portion), unclear=False)
         if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
-            return self._ask(_Open.ANYTHING_ELSE, (prompts.ANYTHING_ELSE,))
-        return self._say(self._said)
+            return self._ask(_Open.ANYTHING_ELSE, prompts.ANYTHING_ELSE)
+        return self._say(*self._said)
 
-    def _portion(self, sentences: tuple[str, ...], unclear: bool) -> list[Action]:
+    def _portion(self, told: Passage, unclear: bool) -> list[Action]:
         if unclear:
-            return self._ask(_Open.SEE_OFFICER, (*sentences, prompts.SEE_OFFICER))
+            return self._ask(_Open.SEE_OFFICER, told, prompts.SEE_OFFICER)
         if self._more:
-            return self._ask(_Open.HEAR_MORE, (*sentences, prompts.HEAR_MORE))
-        return self._ask(_Open.ANYTHING_ELSE, (*sentences, prompts.ANYTHING_ELSE))
+            return self._ask(_Open.HEAR_MORE, told, prompts.HEAR_MORE)
+        return self._ask(_Open.ANYTHING_ELSE, told, prompts.ANYTHING_ELSE)
 
-    def _ask(self, question: _Open, sentences: tuple[str, ...]) -> list[Action]:
+    def _ask(self, question: _Open, *passages: Passage) -> list[Action]:
         self._open = question
-        return self._say(sentences)
+        return self._say(*passages)
 
-    def _say(self, sentences: tuple[str, ...], remember: bool = True) -> list[Action]:
-        if remember:
-            self._said = sentences
-        return self._speak(sentences, Listen(self.limits.patience_ms))
+    def _say(self, *passages: Passage) -> list[Action]:
+        self._said = passages
+        return self._speak(passages, Listen(self.limits.patience_ms))
 
     def _goodbye(self) -> list[Action]:
-        return self._speak(prompts.GOODBYE, HangUp())
+        return self._speak((prompts.GOODBYE,), HangUp())
 
-    def _transfer(self, sentences: tuple[str, ...], reason: TransferReason) -> list[Action]:
+    def _transfer(self, announcement: Passage, reason: TransferReason) -> list[Action]:
         if not self._officers_there():
             # The last sentence promises a connection.
-            sentences = (*sentences[:-1], prompts.NOBODY_ON_DUTY)
-        return self._speak(sentences, Transfer(reason))
+            told = (*announcement.sentences[:-1], prompts.NOBODY_ON_DUTY)
+            announcement = replace(announcement, sentences=told)
+        return self._speak((announcement,), Transfer(reason))
 
-    def _speak(self, sentences: tuple[str, ...], then: Listen | Transfer | HangUp) -> list[Action]:
+    def _speak(self, passages: tuple[Passage, ...], then: Listen | Transfer | HangUp) -> list[Action]:
         self.pending = then
-        return [Say(sentences, self._pace, self._louder)]
+        return [Say(passages, self._pace, self._louder)]
 
 
 def _split(sentences: tuple[str, ...], syllables: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -27,8 +27,8 @@ def repertoire(
     wanted = frozenset(parts)
     said: dict[str, str] = {}
     if Part.PROMPTS in wanted:
-        elsewhere = (sentence for known in agencies() for sentence in prompts.elsewhere(*known))
-        said = dict.fromkeys((*prompts.ALL, *elsewhere), Part.PROMPTS.value)
+        elsewhere = (sentence for known in agencies() for sentence in prompts.elsewhere(*known).sentences)
+        said = dict.fromkeys((*prompts.SENTENCES, *elsewhere), Part.PROMPTS.value)
     # Topics first: they are few, and what officials ask these months.
     for entry in sorted(entries, key=lambda entry: isinstance(entry, Procedure)):
         if (Part.TOPICS if isinstance(entry, Topic) else Part.PROCEDURES) in wanted:
@@ -44,7 +44,7 @@ def sayings(entry: Procedure | Topic) -> Iterator[str]:
         yield from answer.sentences
         yield from answer.more
     yield from grounds(entry)
-    yield from prompts.confirm(spoken_name(entry))
+    yield from prompts.confirm(spoken_name(entry)).sentences
 
 
 def _questions(entry: Procedure | Topic) -> Iterator[tuple[Aspect, ...]]:

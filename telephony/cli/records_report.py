@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from telephony.records.export import LOCAL
+from telephony.records.outcome import Ending, Outcome, TransferReason
 from telephony.records.record import (
     CallRecord,
     Message,
@@ -17,24 +18,31 @@ from telephony.records.record import (
 
 SHOWN_CALLS = 50
 _ENDINGS = {
-    "finished": "answered, and said goodbye",
-    "caller_hung_up": "the caller hung up",
-    "left_while_ringing": "the caller hung up while officers were rung",
-    "unreached": "no officer took the call",
-    "out_of_hours": "no officer is on duty",
-    "transferred": "put through",
-    "overflow": "straight to the officers, for too many were calling",
-    "turned_away": "turned away, for this number called too often",
-    "crashed": "cut off when the service died",
-    "stream_lost": "the stream broke off, then the officers were rung",
-    "stuck": "ended by the watchdog, then the officers were rung",
+    Ending.TRANSFER_FAILED: "the officers were rung together, for the carrier could not be steered",
+    Ending.NEVER_OPENED: "the caller was gone before the conversation could begin",
+    Ending.FAILED: "broke off, then the officers were rung",
+    Ending.LOST_IN_TRANSFER: "the carrier never told what came of the ringing",
+    Ending.SERVICE_STOPPED: "the service was stopped",
+    Ending.UNKNOWN: "written by another version",
+    Ending.FINISHED: "answered, and said goodbye",
+    Ending.CALLER_HUNG_UP: "the caller hung up",
+    Ending.LEFT_WHILE_RINGING: "the caller hung up while officers were rung",
+    Ending.UNREACHED: "no officer took the call",
+    Ending.OUT_OF_HOURS: "no officer is on duty",
+    Ending.TRANSFERRED: "put through",
+    Ending.OVERFLOW: "straight to the officers, for too many were calling",
+    Ending.TURNED_AWAY: "turned away, for this number called too often",
+    Ending.CRASHED: "cut off when the service died",
+    Ending.STREAM_LOST: "the stream broke off, then the officers were rung",
+    Ending.STUCK: "ended by the watchdog, then the officers were rung",
 }
 _REASONS = {
-    "unmatched": "the handbook has no answer",
-    "asked_for_person": "the caller wanted a person",
-    "not_heard": "the caller was not understood",
-    "no_input": "the caller said nothing",
-    "too_long": "the call took too long",
+    TransferReason.UNMATCHED: "the handbook has no answer",
+    TransferReason.ASKED_FOR_PERSON: "the caller wanted a person",
+    TransferReason.NOT_HEARD: "the caller was not understood",
+    TransferReason.NO_INPUT: "the caller said nothing",
+    TransferReason.TROUBLE: "hearing or the handbook failed",
+    TransferReason.TOO_LONG: "the call took too long",
 }
 
 
@@ -102,11 +110,12 @@ def _turn(turn: Turn) -> Iterator[str]:
     )
 
 
-def in_words(outcome: str | None) -> str:
+def in_words(outcome: Outcome | None) -> str:
     """How a call ended, and why a person was wanted."""
-    ending, _, reason = (outcome or "going on").partition(": ")
-    words = _ENDINGS.get(ending, ending.replace("_", " "))
-    return f"{words}: {_REASONS.get(reason, reason.replace('_', ' '))}" if reason else words
+    if outcome is None:
+        return "going on"
+    words = _ENDINGS[outcome.ending]
+    return f"{words}: {_REASONS[outcome.reason]}" if outcome.reason else words
 
 
 def _asked(record: CallRecord) -> str:

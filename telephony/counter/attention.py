@@ -12,7 +12,7 @@ from voice.hearing.hearing import Hearing, RecognitionError
 from voice.hearing.recognition import Recognition, RecognitionQueue
 from voice.samples import Samples
 from voice.turns.endpointing import SpeechResumed
-from voice.turns.turns import TurnDetector, TurnEnded, TurnPaused
+from voice.turns.turns import Turn, TurnDetector
 from voice.turns.vad import SpeechDetector
 
 log = logging.getLogger(__name__)
@@ -74,12 +74,12 @@ class Attention:
         while self._held and self._weighing is None:
             for event in self._turns.feed(WIDE_BAND.decode(self._held.popleft())):
                 match event:
-                    case TurnPaused(samples=samples):
+                    case Turn(samples=samples, ended=False):
                         self._early = asyncio.create_task(self._weigh_early(samples))
                     case SpeechResumed() if self._early is not None:
                         self._early.cancel()
                         self._early = None
-                    case TurnEnded(samples=samples):
+                    case Turn(samples=samples):
                         self._weighing = asyncio.create_task(self._weigh(samples, self._early))
                         self._early = None
 

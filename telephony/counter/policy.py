@@ -11,18 +11,18 @@ from handbook.answering.answers import Answer
 from handbook.book.entries import Aspect
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
     HangUp,
     Limits,
     Listen,
     Say,
     Silent,
-    TransferReason,
 )
 from telephony.calls.policy import Policy
 from telephony.counter import wording
 from telephony.counter.departure import is_farewell
+from telephony.records.outcome import TransferReason
+from telephony.understanding.understanding import Understood
 
 FOLLOW_UP_MS = 10_000
 """How long a follow-up needs no wake phrase: time to read the card and to ask the citizen something."""
@@ -42,11 +42,12 @@ class CounterPolicy(Policy):
         observe: Observer,
         is_addressed: Callable[[], bool],
         limits: Limits = COUNTER_LIMITS,
+        officers_there: Callable[[], bool] = lambda: True,
     ) -> None:
         """`observe` sees each event with what is done about it; `is_addressed` tells whether the words in
         hand were meant for the helpline beyond doubt: after the wake phrase, or typed.
         """
-        super().__init__(compose, spoken_name, limits)
+        super().__init__(compose, spoken_name, limits, officers_there=officers_there)
         self._observe = observe
         self._is_addressed = is_addressed
         self.citizen_left = False
@@ -65,25 +66,22 @@ class CounterPolicy(Policy):
     def _actions(self, event: Event) -> list[Action]:
         if isinstance(event, Silent):
             return [HangUp()]
-        if isinstance(event, Asked) and is_farewell(event.text):
+        if isinstance(event, Understood) and is_farewell(event.text):
             self.citizen_left = True
             return [HangUp()]
-        if isinstance(event, Asked) and event.conduct is None:
+        if isinstance(event, Understood) and event.conduct is None:
             if not event.text and self._is_addressed():
-                return [Say(wording.READY)]
+                return [Say((wording.READY,))]
             if self.subject is not None and self._is_overheard(event):
                 return [Listen(self.limits.patience_ms)]
-        return [_at_the_counter(action) for action in super().on(event)]
+        return [self._at_the_counter(action) for action in super().on(event)]
 
-    def _is_overheard(self, asked: Asked) -> bool:
+    def _is_overheard(self, asked: Understood) -> bool:
         """Whether words in the follow-up window were for the citizen: nothing in the book is like them."""
         unmatched = asked.decision is None or asked.decision.reason == TransferReason.UNMATCHED
         return unmatched and not self._is_addressed()
 
-
-def _at_the_counter(action: Action) -> Action:
-    if not isinstance(action, Say):
-        return action
-    said = wording.INSTEAD.get(action.sentences, action.sentences)
-    said = tuple(sentence for sentence in said if sentence not in wording.UNSAID)
-    return replace(action, sentences=said or wording.NOTED)
+    def _at_the_counter(self, action: Action) -> Action:
+        if not isinstance(action, Say):
+            return action
+        return replace(action, passages=wording.at_the_counter(action.passages, self._officers_there()))

@@ -10,23 +10,21 @@ from typing import Any
 from handbook.answering.answers import spoken_name
 from handbook.answering.phrasing import capitalized
 from handbook.book.handbook import Handbook
-from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
+    Kind,
     Listen,
+    Passage,
     Say,
     Troubled,
 )
 from telephony.calls.policy import Policy
-from telephony.counter import wording
 from telephony.counter.card import card
 from telephony.officers.roster import Officer
+from telephony.understanding.understanding import Understood
 
 OFFICERS_SHOWN = 3
-_CONVERSATION = frozenset(prompts.ALL) | frozenset(wording.ALL)
-"""Sentences that belong to the talk, not to an answer: they are shown beside the sign, not on the card."""
 
 
 class State(StrEnum):
@@ -104,18 +102,18 @@ class Screen:
 
     def observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
         """An event of the conversation, what is done about it, and where the policy stands now."""
-        if isinstance(event, Asked) and event.text:
+        if isinstance(event, Understood) and event.text:
             self.heard(event.text)
         elif isinstance(event, Troubled):
             self.note("trouble")
         for action in actions:
             match action:
-                case Say(sentences):
-                    self._reply(event, sentences, policy)
+                case Say(passages):
+                    self._reply(event, passages, policy)
                     self.show(State.ANSWERING)
                 case Listen():
                     self.show(State.LISTENING)
-                    if isinstance(event, Asked):
+                    if isinstance(event, Understood):
                         self.note("unmatched")
 
     def officers(self, officers: Sequence[Officer], reference: str | None) -> None:
@@ -127,23 +125,24 @@ class Screen:
         self._send({"type": "officers", "officers": shown, "reference": reference})
         self._shown = None
 
-    def _reply(self, event: Event, said: tuple[str, ...], policy: Policy) -> None:
-        facts = [sentence for sentence in said if sentence not in _CONVERSATION]
+    def _reply(self, event: Event, said: tuple[Passage, ...], policy: Policy) -> None:
+        facts = [s for passage in said if passage.kind is Kind.FACT for s in passage.sentences]
         if policy.offered:
             self._choice(policy.offered)
         elif policy.subject is not None and policy.subject != self._shown and facts:
-            aspects = event.decision.aspects if isinstance(event, Asked) and event.decision else ()
+            aspects = event.decision.aspects if isinstance(event, Understood) and event.decision else ()
             entry = card(self._handbook[policy.subject], aspects)
             self._send({"type": "card", "entry": entry, "said": facts})
             self._shown = policy.subject
         elif facts:
             self._send({"type": "said", "said": facts})
-        elif isinstance(event, Asked) and event.decision is not None:
+        elif isinstance(event, Understood) and event.decision is not None:
             # The card of the question before would be read as the answer to this one.
             self._send({"type": "unknown", "question": event.text})
             self._shown = None
-        asked = " ".join(sentence for sentence in said if sentence in _CONVERSATION)
-        self._send({"type": "prompt", "text": asked})
+        # What belongs to the talk and not to an answer is shown beside the sign, not on the card.
+        asked = [s for passage in said if passage.kind is not Kind.FACT for s in passage.sentences]
+        self._send({"type": "prompt", "text": " ".join(asked)})
 
     def _choice(self, offered: Sequence[str]) -> None:
         options = []

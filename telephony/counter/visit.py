@@ -11,11 +11,9 @@ from handbook.answering.phrasing import capitalized
 from telephony.calls.conversation import Conversation
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
     Say,
     Transfer,
-    TransferReason,
 )
 from telephony.calls.engines import Engines
 from telephony.calls.line import Line
@@ -25,9 +23,10 @@ from telephony.counter.history import History
 from telephony.counter.policy import CounterPolicy
 from telephony.counter.screen import Screen, State
 from telephony.counter.wake import WakePhrase
-from telephony.metrics import CALLS
 from telephony.officers.roster import Officer
 from telephony.records.journal import Journal
+from telephony.records.outcome import Ending, Outcome, TransferReason
+from telephony.understanding.understanding import Understood
 from voice.channel import WIDE_BAND
 from voice.hearing.hearing import Hearing
 from voice.speaking.speech import SynthesisError
@@ -71,6 +70,7 @@ class Visit:
             spoken_name=lambda entry: spoken_name(book[entry]),
             observe=self._observe,
             is_addressed=lambda: self._ear.addressed,
+            officers_there=lambda: bool(desk.officers(None)),
         )
         self.conversation = Conversation(
             line,
@@ -112,7 +112,7 @@ class Visit:
         self.conversation.told(hearing)
 
     async def _run(self) -> None:
-        outcome = "failed"
+        outcome = Outcome(Ending.FAILED)
         try:
             await self.conversation.run()
             outcome = self.conversation.outcome
@@ -126,12 +126,11 @@ class Visit:
             log.exception("visit %s broke off", self._record.call_sid)
             self._screen.note("trouble")
         finally:
-            CALLS.labels(outcome=outcome.partition(":")[0]).inc()
             self._desk.journal.close(self._record, outcome)
 
     def _observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
         self._screen.observe(event, actions, policy)
-        if isinstance(event, Asked) and event.decision is not None and _is_replied_to(actions):
+        if isinstance(event, Understood) and event.decision is not None and _is_replied_to(actions):
             answered = policy.subject if event.decision.entry == policy.subject else None
             title = capitalized(spoken_name(self._book[answered])) if answered else None
             self._desk.history.add(self._counter, event.text, title)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from telephony.doctor.finding import Finding, State
-from telephony.records.journal import mask_number
+from telephony.numbers import mask_number
 from telephony.twilio.account import Number
 from telephony.twilio.twiml import VOICE_PATH
 

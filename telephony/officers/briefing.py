@@ -1,10 +1,11 @@
 """What an officer hears before taking a call: who asks, what was asked, what was answered already."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handbook.matching.matcher import Verdict
-from telephony.calls.dialogue import TransferReason
-from telephony.records.journal import Turn
+from telephony.records.outcome import TransferReason
+from telephony.records.record import Turn
 
 OPENING = "Tổng đài sổ tay nghiệp vụ chuyển một cuộc gọi."
 KEYS = "Bấm 1 để nhận, bấm 2 để chuyển tiếp."
@@ -21,16 +22,27 @@ _LONGEST = 40
 _ASKED = frozenset(Verdict)
 
 
-def briefing(commune: str | None, reason: TransferReason, turns: Sequence[Turn]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Briefing:
     """The sentences, the keys last."""
-    said = [OPENING, f"Người gọi từ {commune}." if commune else "", _REASONS[reason]]
+
+    sentences: tuple[str, ...]
+    """With the caller's own words: for a voice that runs here, never for another."""
+    without_words: tuple[str, ...]
+    """The same without them."""
+
+
+def briefing(commune: str | None, reason: TransferReason, turns: Sequence[Turn]) -> Briefing:
+    """What an officer is told of a call with these turns."""
+    opening = [OPENING, f"Người gọi từ {commune}." if commune else "", _REASONS[reason]]
     questions = [turn.heard for turn in turns if turn.decision in _ASKED and turn.heard]
-    if questions:
-        said.append(f"Câu hỏi nghe được là: {_shortened(questions[-1])}.")
-    answered = dict.fromkeys(turn.title for turn in turns if turn.decision == Verdict.ANSWER and turn.title)
-    if answered:
-        said.append(f"Tổng đài đã trả lời về: {'; '.join(answered)}.")
-    return (*(sentence for sentence in said if sentence), KEYS)
+    question = f"Câu hỏi nghe được là: {_shortened(questions[-1])}." if questions else ""
+    titles = dict.fromkeys(turn.title for turn in turns if turn.decision == Verdict.ANSWER and turn.title)
+    answered = f"Tổng đài đã trả lời về: {'; '.join(titles)}." if titles else ""
+    return Briefing(
+        tuple(filter(None, (*opening, question, answered, KEYS))),
+        tuple(filter(None, (*opening, answered, KEYS))),
+    )
 
 
 def _shortened(question: str) -> str:

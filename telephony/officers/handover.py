@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from telephony.officers.roster import Officer, Ring
-from telephony.records.journal import TransferAttempt
+from telephony.records.record import TransferAttempt
 
 
 class TransferOutcome(StrEnum):

@@ -68,7 +68,7 @@ def _call_cells(record: CallRecord) -> list[Cell]:
         (record.ended - record.started).total_seconds() if record.ended else None,
         record.channel,
         record.caller,
-        record.outcome,
+        str(record.outcome) if record.outcome else None,
         "; ".join(f"{attempt.officer}: {attempt.outcome or 'ringing'}" for attempt in record.transfers),
         "; ".join(f"{m.kind} {m.reference} {m.text}".rstrip() for m in record.messages),
     ]

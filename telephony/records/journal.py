@@ -7,11 +7,14 @@ what is stored, shown or kept after that is masked.
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from telephony.records.database import RecordsError
-from telephony.records.masking import mask, mask_number
+from telephony.metrics import CALLS
+from telephony.numbers import mask_number
+from telephony.records.masking import mask
 from telephony.records.models import Base
+from telephony.records.outcome import REACHING_A_PERSON, Ending, Outcome
 from telephony.records.record import (
     CallRecord,
     Message,
@@ -31,17 +34,6 @@ from telephony.records.rows import (
 )
 from telephony.records.store import RecordStore, UnavailableError
 from telephony.records.writer import RecordWriter
-
-__all__ = [
-    "CallRecord",
-    "Journal",
-    "Message",
-    "MessageKind",
-    "RecordsError",
-    "TransferAttempt",
-    "Turn",
-    "mask_number",
-]
 
 log = logging.getLogger(__name__)
 KEPT_CALLS = 200
@@ -136,16 +128,23 @@ class Journal:
         """The record of a call going on or lately ended."""
         return self._calls.get(call_sid)
 
-    def close(self, record: CallRecord, outcome: str) -> None:
+    def close(self, record: CallRecord, outcome: Outcome) -> None:
         """Ends the record once; later endings do not overwrite the first."""
         if record.ended is not None:
             return
         record.ended, record.outcome = self._now(), outcome
+        CALLS.labels(outcome=outcome.ending).inc()
         self._put(call_row(record, self._run))
         _forget(record)
         log.info(
             "call %s from %s ended: %s, %d turns", record.call_sid, record.caller, outcome, len(record.turns)
         )
+
+    def reached(self, record: CallRecord) -> None:
+        """An officer took a call whose conversation had broken off: that is how it ended."""
+        if record.outcome is not None and record.outcome.ending in REACHING_A_PERSON:
+            record.outcome = replace(record.outcome, ending=Ending.TRANSFERRED)
+            self._put(call_row(record, self._run))
 
     def flush(self) -> bool:
         """Waits until everything is in the database; False when it could not be written in time."""
@@ -154,7 +153,7 @@ class Journal:
     def shut(self) -> None:
         """Closes open calls as "service_stopped" and writes what is left; blocks, for seconds at most."""
         for record in list(self._calls.values()):
-            self.close(record, "service_stopped")
+            self.close(record, Outcome(Ending.SERVICE_STOPPED))
         if self._writer:
             self._writer.shut()
 

@@ -22,11 +22,6 @@ CUE_REACH = 8
 MAX_NAME_WORDS = 5
 
 
-def mask_number(number: str) -> str:
-    """A telephone number with all but its first three and last two characters hidden."""
-    return f"{number[:3]}{'*' * max(0, len(number) - 5)}{number[-2:]}" if len(number) > 6 else "***"
-
-
 def mask(text: str) -> str:
     """`text` in NFC with NUMBER_MASK and NAME_MASK for personal data; masking twice changes nothing."""
     text = unicodedata.normalize("NFC", text).replace("\x00", "")  # PostgreSQL stores no NUL

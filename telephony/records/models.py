@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from telephony.records.outcome import Outcome
 from telephony.records.record import (
     CallRecord,
     Message,
@@ -80,6 +81,19 @@ class Texts(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(value)
 
 
+class OutcomeText(TypeDecorator[Outcome]):
+    """An Outcome as its text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Outcome | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Outcome | None:
+        return None if value is None else Outcome.parse(value)
+
+
 class Base(DeclarativeBase):
     """One row of any table."""
 
@@ -90,7 +104,14 @@ class Base(DeclarativeBase):
         return (mapper.local_table.description, *mapper.primary_key_from_instance(self))
 
 
-_TYPES: dict[Any, Any] = {datetime: Moment, float: Double, int: Integer, str: Text, tuple[str, ...]: Texts}
+_TYPES: dict[Any, Any] = {
+    datetime: Moment,
+    float: Double,
+    int: Integer,
+    str: Text,
+    tuple[str, ...]: Texts,
+    Outcome: OutcomeText,
+}
 
 
 PLAIN_FIELDS: dict[type, dict[str, Any]] = {

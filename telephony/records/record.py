@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from telephony.records.masking import mask
+from telephony.records.outcome import Outcome
 
 PERSONAL = {"personal": True}
 """Marks fields whose words are a caller's own, and are masked wherever they are kept or shown."""
@@ -95,7 +96,7 @@ class CallRecord:
     started: datetime
     channel: str = "phone"
     ended: datetime | None = None
-    outcome: str | None = None
+    outcome: Outcome | None = None
     briefing: str | None = field(default=None, metadata=PERSONAL)
     """What the officers rung were told before they took the call."""
     turns: list[Turn] = field(default_factory=list)
@@ -109,7 +110,7 @@ class CallRecord:
             turns=[masked(turn) for turn in self.turns],
             messages=[masked(m) for m in self.messages],
         )
-        plain: dict[str, Any] = _plain(asdict(shown))
+        plain: dict[str, Any] = _plain({**asdict(shown), "outcome": self.outcome and str(self.outcome)})
         return plain
 
 

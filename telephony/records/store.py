@@ -26,14 +26,13 @@ from telephony.records.models import (
     ReferenceCounterRow,
     RefusedRow,
 )
+from telephony.records.outcome import Ending, Outcome
 from telephony.records.presence import Presence
 from telephony.records.record import CallRecord, RefusedRequest
 from telephony.records.rows import record_of, refused_of
 
 log = logging.getLogger(__name__)
 
-CRASHED = "crashed"
-"""Outcome of a call whose service died over it."""
 _READ_AT_ONCE = 500
 
 
@@ -179,7 +178,7 @@ def _close_crashed(session: Session, presence: Presence) -> None:
     records = [record_of(row) for row in session.scalars(cut_off)]
     for record in records:
         closing = update(CALLS).where(CALLS.c.call_sid == record.call_sid)
-        session.execute(closing.values(outcome=CRASHED, ended=_last_sign(record)))
+        session.execute(closing.values(outcome=Outcome(Ending.CRASHED), ended=_last_sign(record)))
     if records:
         log.warning(
             "%d calls were cut off when the service last stopped; they are closed as crashed", len(records)

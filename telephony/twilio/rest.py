@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from enum import Enum, auto
 from typing import Any
 
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+
+from telephony.officers.transfer import Told
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +27,6 @@ NOT_IN_PROGRESS = 21220
 _traffic = logging.getLogger(f"{__name__}.traffic")
 _traffic.setLevel(logging.WARNING)
 """The official transport writes whole requests, numbers included, at a lower level."""
-
-
-class Update(Enum):
-    """What came of an instruction."""
-
-    DONE = auto()
-    CALL_OVER = auto()
-    FAILED = auto()
 
 
 class RedirectedHttpClient(TwilioHttpClient):  # type: ignore[misc] # twilio ships no types
@@ -76,26 +69,26 @@ class CallControl:
 
     async def end(self, call_sid: str) -> bool:
         """Hangs up, ringing or answered; True when the call is over, also when it already was."""
-        return await self._update(call_sid, status="completed") is not Update.FAILED
+        return await self._update(call_sid, status="completed") is not Told.FAILED
 
-    async def redirect(self, call_sid: str, twiml: str) -> Update:
+    async def redirect(self, call_sid: str, twiml: str) -> Told:
         """Makes the call follow `twiml` (4,000 characters at most) at once, whatever it is doing."""
         return await self._update(call_sid, twiml=twiml)
 
-    async def _update(self, call_sid: str, **what: str) -> Update:
+    async def _update(self, call_sid: str, **what: str) -> Told:
         (instruction,) = what
         if self._client is None:
             log.warning("no %s for call %s: HELPLINE_TWILIO_ACCOUNT_SID is not set", instruction, call_sid)
-            return Update.FAILED
+            return Told.FAILED
         for attempt in range(ATTEMPTS):
             if attempt:
                 await asyncio.sleep(self._back_off_s * 2 ** (attempt - 1))
             try:
                 await asyncio.to_thread(self._client.calls(call_sid).update, **what)
-                return Update.DONE
+                return Told.DONE
             except TwilioRestException as error:
                 if error.status == NOT_FOUND or error.code == NOT_IN_PROGRESS:
-                    return Update.CALL_OVER
+                    return Told.CALL_OVER
                 log.warning("%s of call %s: HTTP %s (%s)", instruction, call_sid, error.status, error.code)
                 if error.status < 500 and error.status != TOO_MANY_REQUESTS:
                     break
@@ -104,4 +97,4 @@ class CallControl:
         log.error(
             "call %s could not be steered; check HELPLINE_TWILIO_ACCOUNT_SID and the way to Twilio", call_sid
         )
-        return Update.FAILED
+        return Told.FAILED

@@ -1,4 +1,4 @@
-"""The media stream of one call: Twilio's websocket messages on one side, a conversation on the other.
+"""The media stream of one call: Twilio's websocket messages in terms that every carrier has.
 
 Source: Twilio's page "Media Streams - WebSocket Messages". Inbound `connected`, `start`, `media`, `dtmf`,
 `mark` and `stop`; outbound only `media`, `mark` and `clear`.
@@ -8,19 +8,18 @@ import asyncio
 import base64
 import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from telephony.calls.conversation import Conversation
-from telephony.calls.line import Line
-from telephony.metrics import CALLS, CALLS_ACTIVE, REFUSED
-from telephony.records.journal import CallRecord, Journal
+from telephony.calls.run import Audio, CallerLeft, Calls, Key, Marked, Media
+from telephony.metrics import REFUSED
+from telephony.records.journal import Journal
+from telephony.records.outcome import TransferReason
+from telephony.records.record import CallRecord
 from telephony.twilio.rest import CallControl
-from telephony.twilio.tickets import StreamTickets
-from telephony.twilio.transfers import Transfers
+from telephony.twilio.tickets import StreamTickets, Ticket
 from telephony.twilio.twiml import TOKEN_PARAMETER
 
 log = logging.getLogger(__name__)
@@ -33,15 +32,8 @@ START_S = 5.0
 CALLER_LEAVES_S = 10.0
 """After a goodbye that cannot be followed by our hanging up, the caller is given this long to do it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Watchdog:
-    """When a stream is taken to be stuck; real time, since audio time stands still with the audio."""
-
-    no_media_s: float = 15.0
-    """Twilio sends a frame every 20 ms, silence too; a gap this long is a dead line."""
-    longest_s: float = 20 * 60.0
-    """Above the policy's own limit, which ends a call politely."""
+HandOver = Callable[[CallRecord, TransferReason, str | None, Ticket, str], Awaitable[bool]]
+"""As in calls.run, with who calls whom, and our public address."""
 
 
 class _TwilioLine:
@@ -81,18 +73,14 @@ class MediaStreams:
         tickets: StreamTickets,
         journal: Journal,
         control: CallControl,
-        transfers: Transfers,
-        converse: Callable[[Line, CallRecord], Conversation],
-        watchdog: Watchdog | None = None,
+        calls: Calls,
+        hand_over: HandOver,
     ) -> None:
         self._tickets = tickets
         self._journal = journal
         self._control = control
-        self._transfers = transfers
-        self._converse = converse
-        self._watchdog = watchdog or Watchdog()
-        self.active = 0
-        """Conversations going on now."""
+        self._calls = calls
+        self._hand_over = hand_over
 
     async def serve(self, websocket: WebSocket, base: str) -> None:
         """Runs one accepted websocket to its end; `base` is our public address."""
@@ -107,89 +95,53 @@ class MediaStreams:
             REFUSED.labels(reason="ticket").inc()
             await _close(websocket, POLICY_VIOLATION)
             return
-        record, caller = admitted
+        record, ticket = admitted
         line = _TwilioLine(websocket, str(start["streamSid"]), record.call_sid, self._control)
-        self.active += 1
-        CALLS_ACTIVE.inc()
-        outcome = "failed"
+
+        async def hand_over(record: CallRecord, reason: TransferReason, field: str | None) -> bool:
+            return await self._hand_over(record, reason, field, ticket, base)
+
         try:
-            conversation = self._converse(line, record)
-            outcome = await self._run(websocket, conversation)
-            reason = conversation.transfer
-            if reason and await self._transfers.begin(record, reason, conversation.field, caller, base):
-                outcome = ""
-        except Exception:
-            log.exception("call %s broke off; the caller is connected to a person", record.call_sid)
+            await self._calls.run(record, line, _media(websocket), hand_over)
         finally:
-            self.active -= 1
-            CALLS_ACTIVE.dec()
-            if outcome:
-                CALLS.labels(outcome=outcome.partition(":")[0]).inc()
-                self._journal.close(record, outcome)
             await _close(websocket, NORMAL_CLOSURE)
 
-    async def _run(self, websocket: WebSocket, conversation: Conversation) -> str:
-        """Reads and talks until either is over, or the watchdog bites; trouble in either is raised."""
-        talking = asyncio.create_task(conversation.run())
-        reading = asyncio.create_task(_read(websocket, conversation, self._watchdog.no_media_s))
-        try:
-            async with asyncio.timeout(self._watchdog.longest_s):
-                over, _ = await asyncio.wait({talking, reading}, return_when=asyncio.FIRST_COMPLETED)
-            for task in over:
-                task.result()
-            if talking not in over and not reading.result():
-                log.error("a stream was lost without the carrier's word; the caller is connected to a person")
-                return "stream_lost"
-        except TimeoutError:
-            log.error("a call was stuck and is ended; the caller is connected to a person")
-            return "stuck"
-        finally:
-            for task in (talking, reading):
-                task.cancel()
-            await asyncio.gather(talking, reading, return_exceptions=True)
-        return conversation.outcome
-
-    def _admit(self, start: dict[str, Any]) -> tuple[CallRecord, str] | None:
+    def _admit(self, start: dict[str, Any]) -> tuple[CallRecord, Ticket] | None:
         call_sid, parameters = start.get("callSid"), start.get("customParameters")
         token = parameters.get(TOKEN_PARAMETER) if isinstance(parameters, dict) else None
         if not isinstance(call_sid, str) or not isinstance(token, str) or "streamSid" not in start:
             log.warning("refused a stream: its start message names no call or no token")
             return None
-        caller = self._tickets.redeem(token, call_sid)
-        if caller is None:
+        ticket = self._tickets.redeem(token, call_sid)
+        if ticket is None:
             log.warning(
-                "refused a stream for call %s: the token is unknown, used or another call's", call_sid
+                "refused a stream for call %s: the token is unknown, used or another call's", ascii(call_sid)
             )
             return None
         record = self._journal.find(call_sid)
-        return None if record is None else (record, caller)
+        return None if record is None else (record, ticket)
 
 
-async def _read(websocket: WebSocket, conversation: Conversation, no_media_s: float) -> bool:
-    """Whether the carrier said that the stream is over, as it does when the caller hangs up.
-
-    Raises TimeoutError when no audio has come for too long.
-    """
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(no_media_s) as patience:
-        while True:
-            try:
-                message = await _receive(websocket)
-            except WebSocketDisconnect:
-                return False
-            match message:
-                case {"event": "media", "media": {"payload": str(payload)}}:
-                    patience.reschedule(loop.time() + no_media_s)
-                    try:
-                        conversation.hear(base64.b64decode(payload, validate=True))
-                    except ValueError:
-                        log.debug("skipped a media message that is not base64")
-                case {"event": "mark", "mark": {"name": str(name)}}:
-                    conversation.marked(name)
-                case {"event": "dtmf", "dtmf": {"digit": str(digit)}} if digit in KEYS:
-                    conversation.pressed(digit)
-                case {"event": "stop"}:
-                    return True
+async def _media(websocket: WebSocket) -> Media:
+    """What the stream brings, until the carrier says that it is over, as when the caller hangs up."""
+    while True:
+        try:
+            message = await _receive(websocket)
+        except WebSocketDisconnect:
+            return
+        match message:
+            case {"event": "media", "media": {"payload": str(payload)}}:
+                try:
+                    yield Audio(base64.b64decode(payload, validate=True))
+                except ValueError:
+                    log.debug("skipped a media message that is not base64")
+            case {"event": "mark", "mark": {"name": str(name)}}:
+                yield Marked(name)
+            case {"event": "dtmf", "dtmf": {"digit": str(digit)}} if digit in KEYS:
+                yield Key(digit)
+            case {"event": "stop"}:
+                yield CallerLeft()
+                return
 
 
 async def _receive_start(websocket: WebSocket) -> dict[str, Any]:

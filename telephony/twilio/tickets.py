@@ -2,35 +2,53 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
-LIFETIME_S = 60.0
-"""Twilio opens the stream within a second or two of the TwiML; a minute covers every retry."""
+LIFETIME_S = 10.0
+"""Twilio opens the stream within a second or two of the TwiML; what comes later is no caller who waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One call whose stream is to open."""
+
+    call_sid: str
+    caller: str
+    called: str
+    until: float
 
 
 class StreamTickets:
-    """One-time tokens, each good for one call and one stream, and carrying who calls."""
+    """One-time tokens, each good for one call and one stream, and carrying who calls whom."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, clock: Callable[[], float], expired: Callable[[str], None] = lambda call_sid: None
+    ) -> None:
+        """`expired` is told of each call whose stream did not open in time; `clock` in seconds."""
         self._clock = clock
-        self._open: dict[str, tuple[str, str, float]] = {}
+        self._expired = expired
+        self._open: dict[str, Ticket] = {}
 
     def __len__(self) -> int:
         """Streams that may still open."""
-        self._forget_expired()
+        self.sweep()
         return len(self._open)
 
-    def issue(self, call_sid: str, caller: str) -> str:
-        """A fresh token for this call; unused ones that have expired are forgotten."""
-        self._forget_expired()
+    def issue(self, call_sid: str, caller: str, called: str) -> str:
+        """A fresh token for this call."""
         token = secrets.token_urlsafe(24)
-        self._open[token] = (call_sid, caller, self._clock() + LIFETIME_S)
+        self._open[token] = Ticket(call_sid, caller, called, self._clock() + LIFETIME_S)
         return token
 
-    def redeem(self, token: str, call_sid: str) -> str | None:
-        """The caller of this call, if `token` was issued for it and not used before; used up either way."""
-        sid, caller, until = self._open.pop(token, ("", "", 0.0))
-        return caller if sid == call_sid and until > self._clock() else None
+    def redeem(self, token: str, call_sid: str) -> Ticket | None:
+        """The ticket of this call, if `token` was issued for it and not used before; used up either way."""
+        self.sweep()
+        ticket = self._open.pop(token, None)
+        return ticket if ticket is not None and ticket.call_sid == call_sid else None
 
-    def _forget_expired(self) -> None:
+    def sweep(self) -> None:
+        """Forgets tickets that have expired."""
         now = self._clock()
-        self._open = {token: held for token, held in self._open.items() if held[2] > now}
+        gone = [token for token, held in self._open.items() if held.until <= now]
+        for token in gone:
+            self._expired(self._open.pop(token).call_sid)

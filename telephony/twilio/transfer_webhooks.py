@@ -1,21 +1,22 @@
 """The addresses that Twilio calls on the way to an officer, and when none is there."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
+from telephony.numbers import is_callable
 from telephony.officers.handover import TransferOutcome
 from telephony.officers.roster import RosterFile
-from telephony.records.journal import CallRecord, Journal, TransferAttempt
+from telephony.records.journal import Journal
+from telephony.records.record import CallRecord, TransferAttempt
 from telephony.twilio import twiml
 from telephony.twilio.forms import SignedForms, xml
 from telephony.twilio.signature import SignatureCheck
 from telephony.twilio.spoken import SpokenClips
-from telephony.twilio.transfers import Transfers
+from telephony.twilio.tickets import Ticket
+from telephony.twilio.transfers import TwilioTransfers
 
-_TELEPHONE = re.compile(r"\+[1-9]\d{6,14}")
 _LEG_STATUS = {
     "completed": TransferOutcome.ACCEPTED,
     "busy": TransferOutcome.BUSY,
@@ -33,12 +34,13 @@ class TransferWebhooks:
     def __init__(
         self,
         signature: SignatureCheck,
-        transfers: Transfers,
+        transfers: TwilioTransfers,
         journal: Journal,
         roster: RosterFile,
         clips: SpokenClips,
         now: Callable[[], datetime],
     ) -> None:
+        self._signature = signature
         self._forms = SignedForms(signature)
         self._transfers = transfers
         self._journal = journal
@@ -68,7 +70,8 @@ class TransferWebhooks:
             return form
         number = request.query_params.get(twiml.ROUND_PARAMETER, "")
         document = await self._transfers.dialed(
-            form.get("CallSid", ""),
+            self._signature.public_address(request),
+            Ticket(form.get("CallSid", ""), form.get("From", ""), form.get("To", ""), 0.0),
             int(number) if number.isdecimal() else 0,
             form.get("DialCallStatus", ""),
             caller_left=form.get("CallStatus") in ("completed", "canceled"),
@@ -82,7 +85,8 @@ class TransferWebhooks:
         if isinstance(form, Response):
             return form
         call_sid, leg_sid = form.get("ParentCallSid", ""), form.get("CallSid", "")
-        return xml(await self._transfers.brief(call_sid, leg_sid, form.get("To", "")))
+        base = self._signature.public_address(request)
+        return xml(await self._transfers.brief(base, call_sid, leg_sid, form.get("To", "")))
 
     async def briefed(self, request: Request) -> Response:
         """The officer pressed a key."""
@@ -91,7 +95,8 @@ class TransferWebhooks:
             return form
         call_sid, leg_sid = form.get("ParentCallSid", ""), form.get("CallSid", "")
         key = form.get("Digits", "")
-        return xml(await self._transfers.briefed(call_sid, leg_sid, form.get("To", ""), key))
+        base = self._signature.public_address(request)
+        return xml(await self._transfers.briefed(base, call_sid, leg_sid, form.get("To", ""), key))
 
     async def spoken(self, name: str) -> Response:
         """A rendered briefing; its name is the permission, for Twilio signs no request for audio."""
@@ -105,10 +110,11 @@ class TransferWebhooks:
         form = await self._forms.read(request)
         if isinstance(form, Response):
             return form
+        base = self._signature.public_address(request)
         if form.get("Digits") != twiml.CALLBACK_KEY:
-            return xml(twiml.take_message())
-        if not _TELEPHONE.fullmatch(form.get("From", "")):
-            return xml(twiml.take_message(twiml.NO_NUMBER))
+            return xml(twiml.take_message(base))
+        if not is_callable(form.get("From", "")):
+            return xml(twiml.take_message(base, twiml.NO_NUMBER))
         return xml(twiml.callback_noted(self._journal.add_callback(self._record(form))))
 
     async def message(self, request: Request) -> Response:
@@ -137,6 +143,8 @@ class TransferWebhooks:
         officer = self._roster.officer(form.get("To", ""))
         if record is not None and officer is not None:
             outcome = _LEG_STATUS.get(form.get("CallStatus", ""), TransferOutcome.FAILED)
+            if outcome is TransferOutcome.ACCEPTED:
+                self._journal.reached(record)
             now = self._now()
             self._journal.add_transfer(
                 record, TransferAttempt(officer.name, len(record.transfers), now, now, outcome)

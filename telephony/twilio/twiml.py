@@ -2,6 +2,9 @@
 
 Everything after the stream in the first answer works without us: a <Dial> without `action` or `url`, then the
 recorder. What is told later, while we are alive, asks us for each next step.
+
+Every address is whole, `base` being our public one with whatever path a proxy has put before it: a path alone
+would be looked for at the host's root, and what is sent through REST has nothing to be relative to.
 """
 
 from collections.abc import Sequence
@@ -9,6 +12,7 @@ from urllib.parse import urlencode
 
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
+from telephony.numbers import is_callable
 from telephony.officers.roster import Officer
 
 STREAM_PATH = "/twilio/stream"
@@ -31,8 +35,10 @@ KEY_S = 6
 MESSAGE_S = 120
 MAX_NUMBERS = 10
 """Twilio rings at most ten numbers of one <Dial> at once."""
-ACCEPT_KEY, DECLINE_KEY = "1", "2"
 MESSAGE_KEY, CALLBACK_KEY = "1", "2"
+
+CALLED_NUMBER = "{{To}}"
+"""Filled in by a TwiML Bin: the number that was called, which the account owns."""
 
 _LANGUAGE = "vi-VN"
 _VOICE = "Google.vi-VN-Standard-A"
@@ -56,21 +62,34 @@ THANKS = "Cảm ơn anh chị. Chào anh chị."
 TOO_MANY_CALLS = "Máy này đã gọi nhiều lần. Anh chị vui lòng gọi lại sau mười phút. Chào anh chị."
 
 
-def answer_with_stream(stream_url: str, token: str, officers: Sequence[Officer]) -> str:
+def caller_id(caller: str, called: str, always: str | None) -> str | None:
+    """The number that officers see; None for the caller's own.
+
+    Twilio rings nobody for a caller id that is no number (error 13214): callers over SIP or with a withheld
+    number come under the hotline's own. `always` is the operator's, where foreign caller ids are blocked.
+    """
+    if always or is_callable(caller):
+        return always
+    return called if is_callable(called) else None
+
+
+def answer_with_stream(
+    base: str, stream_url: str, token: str, officers: Sequence[Officer], caller_id: str | None
+) -> str:
     """Opens the conversation; the verbs after it run whenever the stream ends, a crash included."""
     response = VoiceResponse()
     connect = Connect()
     stream = connect.stream(url=stream_url)
     stream.parameter(name=TOKEN_PARAMETER, value=token)
     response.append(connect)
-    _way_to_a_person(response, officers)
+    _way_to_a_person(response, base, officers, caller_id)
     return str(response)
 
 
-def answer_with_person(officers: Sequence[Officer]) -> str:
+def answer_with_person(base: str, officers: Sequence[Officer], caller_id: str | None) -> str:
     """The way to a person without a conversation before it."""
     response = VoiceResponse()
-    _way_to_a_person(response, officers)
+    _way_to_a_person(response, base, officers, caller_id)
     return str(response)
 
 
@@ -78,7 +97,7 @@ def answer_without_us(officers: Sequence[Officer]) -> str:
     """What Twilio does while our server is down, kept at Twilio itself: no verb in it asks us anything."""
     response = VoiceResponse()
     _say(response, HOLD_THE_LINE)
-    _dial(response, officers)
+    _dial(response, officers, CALLED_NUMBER)
     _say(response, f"{IF_NOT_REACHED} {OUT_OF_ORDER}")
     response.hangup()
     return str(response)
@@ -92,30 +111,30 @@ def turn_away() -> str:
     return str(response)
 
 
-def ring(base: str, officers: Sequence[Officer], number: int) -> str:
-    """Rings these officers, round `number`; each is briefed before the bridge, and we are asked what follows.
-
-    `base` is our public address: TwiML sent through the REST interface has none to be relative to.
-    """
+def ring(base: str, officers: Sequence[Officer], number: int, caller_id: str | None) -> str:
+    """Rings these officers, round `number`; each is briefed before the bridge; we are asked what follows."""
     response = VoiceResponse()
     if number > 1:
         _say(response, TRYING_ANOTHER)
     action = f"{base}{DIALED_PATH}?{urlencode({ROUND_PARAMETER: number})}"
-    dial = Dial(action=action, timeout=RING_S, answer_on_bridge=True)
-    for officer in officers:
-        dial.number(officer.phone, url=base + BRIEFING_PATH)
+    dial = Dial(action=action, timeout=RING_S, answer_on_bridge=True, caller_id=caller_id)
+    for phone in _phones(officers):
+        dial.number(phone, url=base + BRIEFING_PATH)
     response.append(dial)
     return str(response)
 
 
-def brief(clips: Sequence[str], sentences: Sequence[str]) -> str:
-    """On the officer's line: the briefing, from `clips` (URLs) if there are any, and the wait for a key."""
+def brief(base: str, clip: str | None, words: str) -> str:
+    """On the officer's line: the briefing and the wait for a key.
+
+    Played from the address `clip`; without one the carrier's own voice says `words`, which it may know.
+    """
     response = VoiceResponse()
-    gather = Gather(num_digits=1, timeout=KEY_S, action=BRIEFED_PATH, action_on_empty_result=False)
-    for clip in clips:
+    gather = Gather(num_digits=1, timeout=KEY_S, action=base + BRIEFED_PATH, action_on_empty_result=False)
+    if clip:
         gather.play(clip)
-    if not clips:
-        gather.say(" ".join(sentences), language=_LANGUAGE, voice=_VOICE)
+    else:
+        gather.say(words, language=_LANGUAGE, voice=_VOICE)
     response.append(gather)
     response.hangup()
     return str(response)
@@ -144,12 +163,12 @@ def offer(base: str, in_hours: bool) -> str:
     return str(response)
 
 
-def take_message(reason: str | None = None) -> str:
+def take_message(base: str, reason: str | None = None) -> str:
     """The recorder."""
     response = VoiceResponse()
     if reason:
         _say(response, reason)
-    _take_message(response)
+    _take_message(response, base)
     return str(response)
 
 
@@ -179,27 +198,35 @@ def _noted(what: str, reference: str) -> str:
     return str(response)
 
 
-def _way_to_a_person(response: VoiceResponse, officers: Sequence[Officer]) -> None:
+def _way_to_a_person(
+    response: VoiceResponse, base: str, officers: Sequence[Officer], caller_id: str | None
+) -> None:
     if not officers:
         _say(response, OUT_OF_HOURS)
-        _take_message(response)
+        _take_message(response, base)
         return
     _say(response, HOLD_THE_LINE)
-    _dial(response, officers, status_callback=LEG_PATH, status_callback_event="completed")
+    told = {"status_callback": base + LEG_PATH, "status_callback_event": "completed"}
+    _dial(response, officers, caller_id, **told)
     _say(response, IF_NOT_REACHED)
-    _take_message(response)
+    _take_message(response, base)
 
 
-def _dial(response: VoiceResponse, officers: Sequence[Officer], **told: str) -> None:
+def _phones(officers: Sequence[Officer]) -> list[str]:
+    """Each telephone once, for several officers may share one."""
+    return list(dict.fromkeys(officer.phone for officer in officers))[:MAX_NUMBERS]
+
+
+def _dial(response: VoiceResponse, officers: Sequence[Officer], caller_id: str | None, **told: str) -> None:
     # Without an action the next verb runs when nobody answered, whether or not our server is alive; it also
     # runs after a conversation whose officer hung up first, hence the wording.
-    dial = Dial(timeout=RING_S, answer_on_bridge=True)
-    for officer in officers[:MAX_NUMBERS]:
-        dial.number(officer.phone, **told)
+    dial = Dial(timeout=RING_S, answer_on_bridge=True, caller_id=caller_id)
+    for phone in _phones(officers):
+        dial.number(phone, **told)
     response.append(dial)
 
 
-def _take_message(response: VoiceResponse, base: str = "") -> None:
+def _take_message(response: VoiceResponse, base: str) -> None:
     _say(response, LEAVE_A_MESSAGE)
     response.record(
         action=base + MESSAGE_PATH, max_length=MESSAGE_S, finish_on_key="#", play_beep=True, timeout=8

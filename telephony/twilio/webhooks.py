@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 
 from telephony.calls.admission import Admission, Admittance
-from telephony.metrics import CALLS, REFUSED
+from telephony.metrics import REFUSED
 from telephony.officers.roster import Officer
 from telephony.records.journal import Journal
+from telephony.records.outcome import Ending, Outcome
 from telephony.twilio import twiml
 from telephony.twilio.forms import SignedForms, refusal, xml
 from telephony.twilio.signature import SignatureCheck
@@ -32,7 +33,9 @@ class Webhooks:
         streams: MediaStreams,
         officers: Callable[[], Sequence[Officer]],
         admission: Admission,
+        caller_id: str | None = None,
     ) -> None:
+        """`caller_id`: the number that officers always see, where the operator has set one."""
         self._signature = signature
         self._forms = SignedForms(signature)
         self._tickets = tickets
@@ -40,6 +43,7 @@ class Webhooks:
         self._streams = streams
         self._officers = officers
         self._admission = admission
+        self._caller_id = caller_id
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -54,21 +58,23 @@ class Webhooks:
         form = await self._forms.read(request)
         if isinstance(form, Response):
             return form
-        call_sid, caller = form.get("CallSid", ""), form.get("From", "")
+        call_sid, caller, called = form.get("CallSid", ""), form.get("From", ""), form.get("To", "")
         if not call_sid:
             return Response("CallSid is missing", status_code=400)
         record = self._journal.open(call_sid, caller)
+        base = self._signature.public_address(request)
+        shown = twiml.caller_id(caller, called, self._caller_id)
         match self._admission.admit(caller):
             case Admittance.TURNED_AWAY:
-                self._close(call_sid, "turned_away", "its number has called too often")
+                self._close(call_sid, Ending.TURNED_AWAY, "its number has called too often")
                 return xml(twiml.turn_away())
             case Admittance.OFFICERS:
-                self._close(call_sid, "overflow", "no conversation can begin now")
-                return xml(twiml.answer_with_person(self._officers()))
+                self._close(call_sid, Ending.OVERFLOW, "no conversation can begin now")
+                return xml(twiml.answer_with_person(base, self._officers(), shown))
             case Admittance.CONVERSATION:
                 stream_url = self._signature.stream_address(request) + twiml.STREAM_PATH
-                token = self._tickets.issue(record.call_sid, caller)
-                return xml(twiml.answer_with_stream(stream_url, token, self._officers()))
+                token = self._tickets.issue(record.call_sid, caller, called)
+                return xml(twiml.answer_with_stream(base, stream_url, token, self._officers(), shown))
 
     async def stream(self, websocket: WebSocket) -> None:
         """The media stream; an unsigned upgrade is answered 403."""
@@ -89,9 +95,8 @@ class Webhooks:
             return JSONResponse({"error": f"no call {call_sid}"}, status_code=404)
         return JSONResponse(record.as_json())
 
-    def _close(self, call_sid: str, outcome: str, why: str) -> None:
+    def _close(self, call_sid: str, ending: Ending, why: str) -> None:
         log.warning("call %s is not answered by a conversation: %s", call_sid, why)
         record = self._journal.find(call_sid)
         if record is not None and record.ended is None:
-            self._journal.close(record, outcome)
-            CALLS.labels(outcome=outcome).inc()
+            self._journal.close(record, Outcome(ending))

@@ -1,10 +1,12 @@
 """What one caller's utterances mean, and whether they sound finished; each is thought about once."""
 
+import asyncio
 import re
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from handbook.matching import conduct
 from handbook.matching.choosing import chosen
@@ -14,6 +16,8 @@ from handbook.matching.moment import SURE, choose_by_ear
 from handbook.matching.question import Question
 from voice.hearing.hearing import Hearing
 from voice.turns.endpointing import Completeness, Expectation
+
+Think = Callable[[Callable[[], "Understood"]], Coroutine[Any, Any, "Understood"]]
 
 UNFINISHED = frozenset(
     "thì là mà ờ ừm à và với hoặc hay của cho về tại vì nếu khi để do các những số khoản".split()
@@ -45,83 +49,94 @@ _STEERS_AT_ONCE = frozenset(Conduct) - {Conduct.YES, Conduct.NO, Conduct.GREETIN
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What the meaning of an utterance depends on, besides its words."""
+
+    subject: str | None = None
+    """Entry the call is about so far."""
+    expectation: Expectation = Expectation.OPEN
+    """What kind of turn was asked for."""
+    choices: tuple[str, ...] = ()
+    """Names of the entries of which the caller was asked to choose one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """One utterance, understood."""
 
-    steering: Conduct | None
+    text: str
+    """The words, as transcribed or typed."""
+    conduct: Conduct | None
     """What it asks of the conversation."""
     decision: Decision | None
     """What the handbook makes of it, where it steers nothing and has words."""
-    match_ms: float
     option: int | None = None
     """Which of the choices was heard, where neither the words nor the handbook tell."""
+    match_ms: float = 0.0
 
 
 class Understanding:
-    """One call's understanding; safe to call from several threads."""
+    """One call's understanding: each utterance is thought about once in each context, off the event loop."""
 
-    def __init__(self, matcher: Matcher, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, matcher: Matcher, think: Think, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        """`think` runs a blocking job among the recogniser's own threads."""
         self._matcher = matcher
+        self._think = think
         self._clock = clock
-        self._lock = threading.Lock()
-        self._latest: tuple[Hearing, str | None, Understood] | None = None
+        self._hearing: Hearing | None = None
+        self._meanings: dict[Context, asyncio.Task[Understood]] = {}
 
-    def understand(
-        self,
-        hearing: Hearing,
-        subject: str | None,
-        expectation: Expectation = Expectation.OPEN,
-        choices: Sequence[str] = (),
-    ) -> Understood:
-        """The meaning of `hearing` in a call about the entry `subject`; blocks, at first up to 0.2 s.
+    async def understand(self, hearing: Hearing, context: Context) -> Understood:
+        """The meaning of `hearing` in `context`; at first up to 0.2 s. Raises RecognitionError."""
+        if hearing is not self._hearing:
+            self._hearing, self._meanings = hearing, {}
+        meaning = self._meanings.get(context)
+        if meaning is None or meaning.cancelled():
+            meaning = asyncio.create_task(self._think(partial(self._understand, hearing, context)))
+            meaning.add_done_callback(_seen)
+            self._meanings[context] = meaning
+        return await asyncio.shield(meaning)
 
-        `choices` are the names of the entries of which the caller was asked to choose one.
-        """
-        with self._lock:
-            if self._latest and self._latest[0] is hearing and self._latest[1] == subject:
-                return self._latest[2]
-            started = self._clock()
-            steering = conduct.recognize(hearing.text)
-            yes_or_no = expectation is Expectation.YES_NO and not choices
-            if steering is None and yes_or_no and hearing.audio_ms <= SHORT_MS:
-                steering = _by_ear(hearing)
-            decision = None
-            if steering is None and hearing.text:
-                decision = self._matcher.decide(hearing.text, subject=subject, score=hearing.score)
-            option = None
-            answered = decision is not None and decision.verdict is Verdict.ANSWER
-            if choices and steering is None and not answered and chosen(hearing.text, choices) is None:
-                option = _choice_by_ear(hearing, choices)
-            understood = Understood(steering, decision, (self._clock() - started) * 1000, option)
-            self._latest = hearing, subject, understood
-            return understood
-
-    def completeness(
-        self,
-        hearing: Hearing,
-        subject: str | None,
-        expectation: Expectation,
-        choices: Sequence[str] = (),
-    ) -> Completeness:
-        """How finished `hearing` sounds, as an answer to what was asked; blocks like `understand`."""
+    async def completeness(self, hearing: Hearing, context: Context) -> Completeness:
+        """How finished `hearing` sounds, as an answer to what was asked. Raises RecognitionError."""
         words = re.findall(r"\w+", hearing.text.lower())
         if not words:
             return Completeness.UNKNOWN
-        if expectation is Expectation.NUMBER:
+        if context.expectation is Expectation.NUMBER:
             return _number(words)
-        understood = self.understand(hearing, subject, expectation, choices)
+        understood = await self.understand(hearing, context)
         if understood.option is not None:
             return Completeness.COMPLETE
         if words[-1] in UNFINISHED:
             # A known question may go on, or its last word was misheard.
             known = self._is_question(hearing.text, understood.decision)
             return Completeness.UNKNOWN if known else Completeness.INCOMPLETE
-        if understood.steering is not None:
+        if understood.conduct is not None:
             # "không" may begin "không có hộ khẩu thì ...", unless yes or no was asked for.
-            steers = understood.steering in _STEERS_AT_ONCE or expectation is Expectation.YES_NO
+            yes_or_no = context.expectation is Expectation.YES_NO
+            steers = understood.conduct in _STEERS_AT_ONCE or yes_or_no
             return Completeness.COMPLETE if steers else Completeness.UNKNOWN
         known = self._is_question(hearing.text, understood.decision)
         return Completeness.COMPLETE if known else Completeness.UNKNOWN
+
+    def _understand(self, hearing: Hearing, context: Context) -> Understood:
+        started = self._clock()
+        steering = conduct.recognize(hearing.text)
+        yes_or_no = context.expectation is Expectation.YES_NO and not context.choices
+        if steering is None and yes_or_no and hearing.audio_ms <= SHORT_MS:
+            steering = _by_ear(hearing)
+        decision = None
+        if steering is None and hearing.text:
+            decision = self._matcher.decide(hearing.text, subject=context.subject, score=hearing.score)
+        option = None
+        answered = decision is not None and decision.verdict is Verdict.ANSWER
+        choosing = context.choices and steering is None and not answered
+        if choosing and chosen(hearing.text, context.choices) is None:
+            option = _choice_by_ear(hearing, context.choices)
+        match_ms = (self._clock() - started) * 1000 if decision else 0.0
+        return Understood(hearing.text, steering, decision, option, match_ms)
 
     def _is_question(self, text: str, decision: Decision | None) -> bool:
         """Whether it has an answer and was asked to its end.
@@ -135,6 +150,11 @@ class Understanding:
         if decision.aspects:
             return bool(question.aspects)
         return len(question.whole) >= WHOLE * len(Question.read(decision.wording).whole)
+
+
+def _seen(meaning: asyncio.Task[Understood]) -> None:
+    if not meaning.cancelled():
+        meaning.exception()  # Whoever waited may have gone.
 
 
 def _by_ear(hearing: Hearing) -> Conduct | None:

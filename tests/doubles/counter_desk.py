@@ -10,7 +10,8 @@ from telephony.counter.history import History
 from telephony.counter.visit import Desk
 from telephony.counter.wake import WakePhrase
 from telephony.officers.roster import Hours, Officer
-from telephony.records.journal import CallRecord, Journal
+from telephony.records.journal import Journal
+from telephony.records.record import CallRecord
 from tests.doubles.one_topic import TOPIC, OneTopicMatcher, Parrot
 from voice.hearing.recognition import RecognitionQueue
 from voice.speaking.mouth import Said

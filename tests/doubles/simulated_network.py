@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import httpx
 import numpy as np
@@ -46,6 +46,7 @@ from voice.samples import Samples
 from voice.speaking.mouth import Said
 from voice.turns.vad import WINDOW, Window
 
+T = TypeVar("T")
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a-token-only-the-test-knows"
 URL = "http://helpline.test"
 CALLER = "+84912345678"
@@ -101,6 +102,9 @@ class Ears:
         self.heard_samples += len(samples)
         return Hearing(self.text, 0.9, self.engine, len(samples) / 16, 1.0)
 
+    async def think(self, job: Callable[[], T]) -> T:
+        return job()
+
 
 class Loudness:
     """Takes whatever is loud for speech: a voice activity detector of microseconds."""
@@ -130,7 +134,7 @@ class Voice:
         tone = 0.3 * np.sin(np.arange(FRAME_BYTES * 10) * 0.3)
         self._codes = encode(tone.astype(np.float32))
 
-    async def say(self, text: str, pace: float = 1.0) -> Said:
+    async def say(self, text: str, pace: float = 1.0, *, private: bool = False) -> Said:
         return Said(self._codes, "tone", True, 0.0)
 
 

@@ -12,17 +12,20 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from telephony.calls.admission import Admission
-from telephony.calls.dialogue import TransferReason
 from telephony.calls.line import Line
+from telephony.calls.run import Calls, Limits
 from telephony.officers.roster import Hours, Officer, RosterFile
-from telephony.records.journal import CallRecord, Journal
+from telephony.officers.transfer import Transfers
+from telephony.records.journal import Journal
+from telephony.records.outcome import Ending, Outcome, TransferReason
+from telephony.records.record import CallRecord
 from telephony.twilio.rest import CallControl
 from telephony.twilio.signature import SignatureCheck
 from telephony.twilio.spoken import SpokenClips
-from telephony.twilio.stream import MediaStreams, Watchdog
+from telephony.twilio.stream import MediaStreams
 from telephony.twilio.tickets import StreamTickets
 from telephony.twilio.transfer_webhooks import TransferWebhooks
-from telephony.twilio.transfers import Transfers
+from telephony.twilio.transfers import TwilioTransfers
 from telephony.twilio.webhooks import Webhooks
 
 TOKEN = "a-token-only-the-test-knows"
@@ -36,13 +39,15 @@ class ScriptedConversation:
 
     def __init__(self, line: Line, record: CallRecord) -> None:
         self.line, self.record = line, record
-        self.outcome = "caller_hung_up"
+        self.outcome = Outcome(Ending.CALLER_HUNG_UP)
         self.transfer: TransferReason | None = None
         self.field = None
         self.heard = b""
 
     def hear(self, codes: bytes) -> None:
         self.heard += codes
+
+    def silence(self, ms: float) -> None: ...
 
     def marked(self, name: str) -> None: ...
 
@@ -53,7 +58,8 @@ class ScriptedConversation:
     async def run(self) -> None:
         await self.line.play(b"\xff" * 160)
         await self.line.mark("said-1")
-        self.outcome, self.transfer = "transferred: unmatched", TransferReason.UNMATCHED
+        self.transfer = TransferReason.UNMATCHED
+        self.outcome = Outcome(Ending.TRANSFERRED, self.transfer)
 
 
 class ListeningConversation(ScriptedConversation):
@@ -73,7 +79,7 @@ class Switchboard:
     journal: Journal
     clock: list[float]
     officers: list[Officer]
-    streams: MediaStreams
+    calls: Calls
     conversations: list[ScriptedConversation] = field(default_factory=list)
     conversation: type[ScriptedConversation] = ScriptedConversation
 
@@ -117,7 +123,7 @@ class NoVoice:
 
 
 def build(
-    folder: Path, token: str | None, max_calls: int = 30, watchdog: Watchdog | None = None
+    folder: Path, token: str | None, max_calls: int = 30, limits: Limits | None = None
 ) -> Iterator[Switchboard]:
     clock, officers = [0.0], [ON_DUTY]
 
@@ -128,23 +134,25 @@ def build(
     path.write_text(ROSTER, encoding="utf-8")
     roster = RosterFile(path, now)
     journal = Journal(now)
-    tickets = StreamTickets(lambda: clock[0])
     signature = SignatureCheck(token, PUBLIC)
     clips = SpokenClips(lambda: clock[0])
     mouth: Any = NoVoice()
     control = CallControl(None, None, None)
-    transfers = Transfers(control, journal, roster, mouth, clips, now, lambda: clock[0])
+    transfers = Transfers(journal, roster, mouth, 10, now, lambda: clock[0])
+    on_twilio = TwilioTransfers(transfers, control, clips)
 
     def converse(line: Line, record: CallRecord) -> Any:
         board.conversations.append(board.conversation(line, record))
         return board.conversations[-1]
 
-    streams = MediaStreams(tickets, journal, control, transfers, converse, watchdog)
-    admission = Admission(max_calls, lambda: streams.active, lambda: clock[0], calls_a_caller=5)
+    calls = Calls(journal, converse, limits)
+    tickets = StreamTickets(lambda: clock[0])
+    streams = MediaStreams(tickets, journal, control, calls, on_twilio.hand_over)
+    admission = Admission(max_calls, lambda: calls.active, lambda: clock[0], calls_a_caller=5)
     webhooks = Webhooks(signature, tickets, journal, streams, lambda: officers, admission)
     app = FastAPI()
     app.include_router(webhooks.router())
-    app.include_router(TransferWebhooks(signature, transfers, journal, roster, clips, now).router())
+    app.include_router(TransferWebhooks(signature, on_twilio, journal, roster, clips, now).router())
     with TestClient(app) as client:
-        board = Switchboard(client, journal, clock, officers, streams)
+        board = Switchboard(client, journal, clock, officers, calls)
         yield board

@@ -30,7 +30,7 @@ from voice.speaking.mouth import DEADLINE_S
 
 pytestmark = [pytest.mark.model, pytest.mark.e2e]
 
-PROMPTS = frozenset(map(read, prompts.ALL))
+PROMPTS = frozenset(map(read, prompts.SENTENCES))
 
 
 class Service:
@@ -86,5 +86,5 @@ async def test_a_voice_that_stalls_in_the_middle_of_a_call_is_replaced_and_the_a
     for sentence in answer.sentences:
         assert cache.holds(read(sentence), EspeakSynthesizer().fingerprint)
         assert not cache.holds(read(sentence), EdgeSynthesizer().fingerprint)
-    for sentence in prompts.GREETING:
+    for sentence in (*prompts.OPENING.sentences, *prompts.WHAT.sentences):
         assert cache.holds(read(sentence), EdgeSynthesizer().fingerprint)

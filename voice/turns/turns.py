@@ -4,7 +4,7 @@ The audio itself is the clock.
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from voice.turns.vad import WINDOW_MS, SpeechDetector
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class TurnOptions:
     """What makes a turn. Times in ms."""
 
     endpointing: Endpointing = field(default_factory=Endpointing)
@@ -39,8 +39,8 @@ class Turns:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnPaused:
-    """The caller has paused and may have finished; TurnEnded or SpeechResumed follows."""
+class Turn:
+    """What the caller said in one go, as sound."""
 
     samples: Samples
     """Their words at HEARING_RATE, with a little of the line before and after."""
@@ -49,34 +49,25 @@ class TurnPaused:
     end_ms: int
     """Where it ended."""
     at_ms: int
-    """When that was known."""
-    speech_probability: float
-    """How sure the detector was that it was speech: its mean from beginning to end, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnEnded:
-    """The caller has finished speaking. Fields as in the TurnPaused before it, `samples` the very same."""
-
-    samples: Samples
-    start_ms: int
-    end_ms: int
-    at_ms: int
+    """When it was known to be over, or to pause."""
     speech_probability: float = 1.0
+    """How sure the detector was that it was speech: its mean from beginning to end, 0 to 1."""
+    ended: bool = True
+    """False while the caller has only paused: the same turn ended, or SpeechResumed, follows."""
 
 
-TurnEvent = SpeechStarted | TurnPaused | SpeechResumed | TurnEnded
+TurnEvent = SpeechStarted | SpeechResumed | Turn
 
 
 class TurnDetector:
     """Follows one call; to be fed from one thread at a time. Holds one turn of audio, 4 MB at most."""
 
     def __init__(
-        self, detector: SpeechDetector, options: Turns | None = None, rate: int = TELEPHONE_RATE
+        self, detector: SpeechDetector, options: TurnOptions | None = None, rate: int = TELEPHONE_RATE
     ) -> None:
         """`rate` is the line's, in Hz. Speech is looked for in a quick rendering of the line; what is
         recognised is cut from the line itself."""
-        self._options = options or Turns()
+        self._options = options or TurnOptions()
         self._rate = rate
         self._per_ms = rate // 1000
         self._quick = QuickStream(rate)
@@ -87,11 +78,11 @@ class TurnDetector:
         self._endpointer = Endpointer(self._options.endpointing)
         longest_ms = self._options.endpointing.max_turn_ms + self._options.endpointing.min_speech_ms
         self._probabilities: deque[float] = deque(maxlen=longest_ms // WINDOW_MS + 1)
-        self._paused: TurnPaused | None = None
+        self._paused: Turn | None = None
 
     @property
     def speaking(self) -> bool:
-        """True from SpeechStarted to TurnEnded, the pause in between included."""
+        """True from SpeechStarted to the turn's end, the pause in between included."""
         return self._endpointer.speaking
 
     @property
@@ -154,8 +145,7 @@ class TurnDetector:
                         events.append(self._paused)
                     case SpeechEnded(start_ms, end_ms, at_ms):
                         paused = self._paused or self._pause(start_ms, end_ms, at_ms)
-                        sure = paused.speech_probability
-                        events.append(TurnEnded(paused.samples, start_ms, end_ms, at_ms, sure))
+                        events.append(replace(paused, end_ms=end_ms, at_ms=at_ms, ended=True))
                         self._paused = None
                     case SpeechStarted() | SpeechResumed():
                         self._paused = None
@@ -163,13 +153,13 @@ class TurnDetector:
         self._forget_the_past()
         return events
 
-    def _pause(self, start_ms: int, end_ms: int, at_ms: int) -> TurnPaused:
+    def _pause(self, start_ms: int, end_ms: int, at_ms: int) -> Turn:
         begin = (start_ms - self._options.pre_roll_ms) * self._per_ms
         line = self._tape.cut(begin, (end_ms + self._options.tail_ms) * self._per_ms)
         windows = list(self._probabilities)
         since, until = ((self._heard_ms - ms) // WINDOW_MS for ms in (start_ms, end_ms))
         sure = float(np.mean(windows[max(0, len(windows) - since) : len(windows) - until]))
-        return TurnPaused(for_hearing(line, self._rate), start_ms, end_ms, at_ms, sure)
+        return Turn(for_hearing(line, self._rate), start_ms, end_ms, at_ms, sure, ended=False)
 
     def _forget_the_past(self) -> None:
         start_ms = self._endpointer.start_ms

@@ -14,8 +14,10 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
-from telephony.records.journal import CallRecord, Journal
-from telephony.records.store import CRASHED, RecordStore
+from telephony.records.journal import Journal
+from telephony.records.outcome import Ending, Outcome
+from telephony.records.record import CallRecord
+from telephony.records.store import RecordStore
 from telephony.simulator import (
     CallPlan,
     Ended,
@@ -103,7 +105,7 @@ async def test_a_server_killed_over_twenty_calls_loses_no_caller_and_no_finished
     assert [timeline.ended for timeline in timelines] == [Ended.TRANSFERRED] * CALLS
     assert {dial.targets for timeline in timelines for dial in timeline.dials} == {BOTH_OFFICERS}
     for record, turns in zip(records(tmp_path, plans), known, strict=True):
-        assert (record.outcome, record.ended is None) == (CRASHED, False)
+        assert (record.outcome, record.ended is None) == (Outcome(Ending.CRASHED), False)
         stored = record.as_json()["turns"]
         assert [turn["at"] for turn in stored[: len(turns)]] == [turn["at"] for turn in turns]
         assert all(turn["heard"] == QUESTION and turn["decision"] == "answer" for turn in stored)
@@ -137,4 +139,4 @@ async def test_a_call_that_outlasts_the_stopping_is_left_to_the_officers(tmp_pat
     assert timeline.ended is Ended.TRANSFERRED
     assert [dial.targets for dial in timeline.dials] == [BOTH_OFFICERS]
     [record] = records(tmp_path, [plan])
-    assert record.outcome == "stream_lost"
+    assert str(record.outcome) == "stream_lost"

@@ -12,10 +12,12 @@ from handbook.answering.answers import compose
 from handbook.book.handbook import Handbook
 from telephony.calls import prompts
 from telephony.calls.conversation import Conversation
-from telephony.calls.dialogue import Limits, TransferReason
+from telephony.calls.dialogue import Limits
 from telephony.calls.engines import Engines
 from telephony.calls.policy import Policy
-from telephony.records.journal import CallRecord, Journal
+from telephony.records.journal import Journal
+from telephony.records.outcome import TransferReason
+from telephony.records.record import CallRecord
 from tests.doubles.one_topic import (
     ELSEWHERE,
     QUESTION,
@@ -151,8 +153,8 @@ async def stage(detector: SpeechDetector) -> Iterator[Opening]:
 
 async def test_a_question_is_answered_and_the_record_tells_how(stage: Opening) -> None:
     call = stage([QUESTION])
-    assert await call.telephone.reply() == list(prompts.GREETING)
-    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE]
+    assert await call.telephone.reply() == [*prompts.OPENING.sentences, *prompts.WHAT.sentences]
+    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE.sentences[0]]
     (turn,) = call.record.turns
     assert (turn.heard, turn.decision, turn.entry, turn.engine) == (QUESTION, "answer", "gio", "parrot")
     assert turn.pause_ms >= 400
@@ -162,9 +164,9 @@ async def test_a_question_is_answered_and_the_record_tells_how(stage: Opening) -
 async def test_an_unmatched_question_is_announced_and_the_line_left_to_the_carrier(stage: Opening) -> None:
     call = stage([ELSEWHERE])
     await call.telephone.reply()
-    assert await call.ask() == list(prompts.TRANSFER_UNMATCHED)
+    assert await call.ask() == list(prompts.TRANSFER_UNMATCHED.sentences)
     await asyncio.wait_for(call.running, 5)
-    assert call.conversation.outcome == "transferred: unmatched"
+    assert str(call.conversation.outcome) == "transferred: unmatched"
     assert not call.telephone.hung_up
 
 
@@ -183,9 +185,9 @@ async def test_the_line_is_left_only_when_the_announcement_was_heard(stage: Open
 async def test_a_failing_recogniser_leads_to_a_person(stage: Opening) -> None:
     call = stage([None])
     await call.telephone.reply()
-    assert await call.ask() == list(prompts.TRANSFER_TROUBLE)
+    assert await call.ask() == list(prompts.TRANSFER_TROUBLE.sentences)
     await asyncio.wait_for(call.running, 5)
-    assert call.conversation.outcome == "transferred: trouble"
+    assert str(call.conversation.outcome) == "transferred: trouble"
 
 
 async def test_a_failing_voice_ends_the_conversation_with_its_error(stage: Opening) -> None:
@@ -199,10 +201,10 @@ async def test_after_goodbye_was_heard_the_call_is_hung_up(stage: Opening) -> No
     call = stage([QUESTION, "không, cảm ơn"])
     await call.telephone.reply()
     await call.ask()
-    assert await call.ask() == list(prompts.GOODBYE)
+    assert await call.ask() == list(prompts.GOODBYE.sentences)
     await asyncio.wait_for(call.running, 5)
     assert call.telephone.hung_up
-    assert call.conversation.outcome == "finished"
+    assert str(call.conversation.outcome) == "finished"
 
 
 async def test_a_silent_caller_is_helped_and_in_the_end_connected(stage: Opening) -> None:
@@ -211,9 +213,9 @@ async def test_a_silent_caller_is_helped_and_in_the_end_connected(stage: Opening
     for prompt in (*prompts.NO_INPUT, prompts.TRANSFER_UNHEARD):
         await asyncio.sleep(0.01)
         call.quiet(9)
-        assert await call.telephone.reply() == list(prompt)
+        assert await call.telephone.reply() == list(prompt.sentences)
     await asyncio.wait_for(call.running, 5)
-    assert call.conversation.outcome == "transferred: no_input"
+    assert str(call.conversation.outcome) == "transferred: no_input"
 
 
 async def test_the_caller_can_break_in_and_is_heard(stage: Opening) -> None:
@@ -223,7 +225,7 @@ async def test_the_caller_can_break_in_and_is_heard(stage: Opening) -> None:
     call.telephone.played.clear()
     call.speak(1.5)
     call.quiet(1.5)
-    assert await call.telephone.reply() == [*TOPIC.answer, prompts.ANYTHING_ELSE]
+    assert await call.telephone.reply() == [*TOPIC.answer, prompts.ANYTHING_ELSE.sentences[0]]
     assert call.telephone.cleared == 1
 
 
@@ -255,7 +257,7 @@ async def test_a_noise_is_no_turn(stage: Opening) -> None:
     await call.telephone.reply()
     call.speak(0.25)
     call.quiet(1.5)
-    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE]
+    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE.sentences[0]]
     assert len(call.record.turns) == 1
 
 
@@ -265,10 +267,10 @@ async def test_a_key_stops_our_voice_and_is_obeyed(stage: Opening) -> None:
     call.telephone.sent.clear()
     call.telephone.played.clear()
     call.conversation.pressed("0")
-    assert await call.telephone.reply() == list(prompts.TRANSFER_WISH)
+    assert await call.telephone.reply() == list(prompts.TRANSFER_WISH.sentences)
     assert call.telephone.cleared == 1
     await asyncio.wait_for(call.running, 5)
-    assert call.conversation.outcome == "transferred: asked_for_person"
+    assert str(call.conversation.outcome) == "transferred: asked_for_person"
 
 
 async def test_a_call_that_lasts_too_long_is_handed_over_in_the_middle_of_our_words(stage: Opening) -> None:
@@ -278,6 +280,6 @@ async def test_a_call_that_lasts_too_long_is_handed_over_in_the_middle_of_our_wo
     call.telephone.played.clear()
     call.policy.limits = Limits(call_ms=1_000)
     call.quiet(1)
-    assert await call.telephone.reply() == list(prompts.TRANSFER_LONG)
+    assert await call.telephone.reply() == list(prompts.TRANSFER_LONG.sentences)
     await asyncio.wait_for(call.running, 5)
     assert call.conversation.transfer is TransferReason.TOO_LONG

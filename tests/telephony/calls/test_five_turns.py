@@ -60,7 +60,7 @@ async def test_a_call_with_follow_ups_a_choice_and_a_correction_is_understood_by
     running = asyncio.create_task(conversation.run())
     call = Stage(telephone, conversation, ear, PlainMouth(), record, policy, running)  # type: ignore[arg-type]
     try:
-        assert await telephone.reply() == list(prompts.GREETING)
+        assert await telephone.reply() == [*prompts.OPENING.sentences, *prompts.WHAT.sentences]
         await call.ask()
         assert policy.subject == MARRIAGE
         await call.ask()

@@ -23,7 +23,7 @@ from voice.hearing.hearing import Hearing, RecognitionError
 from voice.hearing.recognition import RecognitionQueue
 from voice.samples import Samples
 from voice.turns.endpointing import Completeness
-from voice.turns.turns import TurnEnded
+from voice.turns.turns import Turn
 from voice.turns.vad import WINDOW, SpeechDetector, Window
 
 
@@ -60,9 +60,12 @@ class Ear:
         self.listener = Listener(
             detector,
             self.queue,
-            completeness=lambda hearing: self.completeness,
+            completeness=self.judge,
             partial=self.partials.append,
         )
+
+    async def judge(self, hearing: Hearing) -> Completeness:
+        return self.completeness
 
     def hear(self, *sounds: Samples) -> list[Heard]:
         return self.hear_narrow(np.concatenate(sounds)[::2])
@@ -275,7 +278,7 @@ async def test_doubtful_words_of_what_was_hardly_speech_are_not_believed(
 def test_a_turn_without_words_is_a_noise_if_it_was_short_or_hardly_speech(
     text: str, length_ms: int, probability: float, noise: bool
 ) -> None:
-    turn = TurnEnded(np.zeros(0, dtype=np.float32), 0, length_ms, length_ms + 1_000, probability)
+    turn = Turn(np.zeros(0, dtype=np.float32), 0, length_ms, length_ms + 1_000, probability)
     assert is_noise(turn, text) is noise
 
 

@@ -11,7 +11,6 @@ from handbook.matching.matcher import Decision, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
     HangUp,
     Limits,
@@ -22,11 +21,14 @@ from telephony.calls.dialogue import (
     Say,
     Silent,
     Transfer,
-    TransferReason,
     Troubled,
 )
 from telephony.calls.policy import OUTSIDE, Policy
+from telephony.records.outcome import TransferReason
+from telephony.understanding.understanding import Understood
 
+GREETING = (*prompts.OPENING.sentences, *prompts.WHAT.sentences)
+(ANYTHING_ELSE,) = prompts.ANYTHING_ELSE.sentences
 ANSWERS = {
     "short": Answer(sentences=("Đăng ký kết hôn được giải quyết trong ngày.",)),
     "long": Answer(
@@ -43,13 +45,13 @@ def policy() -> Policy:
 
 def decided(
     verdict: Verdict, entry: str | None = None, options: tuple[str, ...] = (), reason: str = ""
-) -> Asked:
+) -> Understood:
     aspects = (Aspect.TIME,) if entry else ()
-    return Asked("câu hỏi", None, Decision(verdict, entry, aspects, 0.9, options, reason))
+    return Understood("câu hỏi", None, Decision(verdict, entry, aspects, 0.9, options, reason))
 
 
-def steered(conduct: Conduct) -> Asked:
-    return Asked("lời nói", conduct, None)
+def steered(conduct: Conduct) -> Understood:
+    return Understood("lời nói", conduct, None)
 
 
 def said(actions: list[Action]) -> tuple[str, ...]:
@@ -57,21 +59,21 @@ def said(actions: list[Action]) -> tuple[str, ...]:
 
 
 def test_a_call_begins_with_the_greeting_and_then_listens(policy: Policy) -> None:
-    assert said(policy.start()) == prompts.GREETING
+    assert said(policy.start()) == GREETING
     assert policy.on(Played()) == [Listen(Limits().patience_ms)]
 
 
 def test_an_answer_is_followed_by_the_question_whether_there_is_more_to_ask(policy: Policy) -> None:
     assert said(policy.on(decided(Verdict.ANSWER, "short"))) == (
         *ANSWERS["short"].sentences,
-        prompts.ANYTHING_ELSE,
+        ANYTHING_ELSE,
     )
     assert policy.subject == "short"
 
 
 def test_no_after_anything_else_says_goodbye_and_hangs_up_only_when_it_was_heard(policy: Policy) -> None:
     policy.on(decided(Verdict.ANSWER, "short"))
-    assert policy.on(steered(Conduct.NO)) == [Say(prompts.GOODBYE)]
+    assert policy.on(steered(Conduct.NO)) == [Say((prompts.GOODBYE,))]
     assert policy.on(Played()) == [HangUp()]
 
 
@@ -83,8 +85,8 @@ def test_a_new_question_over_the_goodbye_keeps_the_call(policy: Policy) -> None:
 
 
 def test_a_long_answer_goes_on_when_the_caller_says_yes(policy: Policy) -> None:
-    assert said(policy.on(decided(Verdict.ANSWER, "long")))[-1] == prompts.HEAR_MORE
-    assert said(policy.on(steered(Conduct.YES))) == (*ANSWERS["long"].more, prompts.ANYTHING_ELSE)
+    assert said(policy.on(decided(Verdict.ANSWER, "long")))[-1] == prompts.HEAR_MORE.sentences[0]
+    assert said(policy.on(steered(Conduct.YES))) == (*ANSWERS["long"].more, ANYTHING_ELSE)
 
 
 def test_a_very_long_answer_is_told_in_portions() -> None:
@@ -99,14 +101,14 @@ def test_a_very_long_answer_is_told_in_portions() -> None:
     for _ in range(len(sentences)):
         portion = said(policy.on(Pressed("#")))
         heard += [sentence for sentence in portion if sentence in sentences]
-        if portion[-1] == prompts.ANYTHING_ELSE:
+        if portion[-1] == ANYTHING_ELSE:
             break
         assert len(" ".join(portion[:-1]).split()) <= 20
     assert heard == list(sentences)
 
 
 def test_an_unclear_fact_offers_the_officer_and_yes_connects_them(policy: Policy) -> None:
-    assert said(policy.on(decided(Verdict.ANSWER, "unclear")))[-1] == prompts.SEE_OFFICER
+    assert said(policy.on(decided(Verdict.ANSWER, "unclear")))[-1] == prompts.SEE_OFFICER.sentences[0]
     policy.on(steered(Conduct.YES))
     assert policy.on(Played()) == [Transfer(TransferReason.ASKED_FOR_PERSON)]
 
@@ -114,9 +116,10 @@ def test_an_unclear_fact_offers_the_officer_and_yes_connects_them(policy: Policy
 def test_a_question_that_is_not_understood_is_asked_to_be_reworded_and_then_transferred(
     policy: Policy,
 ) -> None:
-    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.REWORD
+    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.REWORD.sentences
     assert policy.on(Played()) == [Listen(Limits().patience_ms)]
-    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.TRANSFER_UNMATCHED
+    again = decided(Verdict.TRANSFER, reason="unmatched")
+    assert said(policy.on(again)) == prompts.TRANSFER_UNMATCHED.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
 
@@ -125,16 +128,16 @@ def test_a_reworded_question_that_is_understood_is_answered_and_forgives_the_fir
 ) -> None:
     policy.on(decided(Verdict.TRANSFER))
     assert said(policy.on(decided(Verdict.ANSWER, "short")))[0] == ANSWERS["short"].sentences[0]
-    assert said(policy.on(decided(Verdict.TRANSFER))) == prompts.REWORD
+    assert said(policy.on(decided(Verdict.TRANSFER))) == prompts.REWORD.sentences
 
 
 def test_silence_instead_of_other_words_is_not_waited_out(policy: Policy) -> None:
     policy.on(decided(Verdict.TRANSFER))
-    assert said(policy.on(Silent())) == prompts.TRANSFER_UNMATCHED
+    assert said(policy.on(Silent())) == prompts.TRANSFER_UNMATCHED.sentences
 
 
 def test_a_question_clearly_outside_the_handbook_is_transferred_at_once(policy: Policy) -> None:
-    assert said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))) == prompts.TRANSFER_UNMATCHED
+    assert said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))) == prompts.TRANSFER_UNMATCHED.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
 
@@ -142,17 +145,17 @@ def test_another_agency_is_named_with_its_instrument_and_an_officer_is_offered(p
     divorce = Decision(
         Verdict.TRANSFER, None, (), 0.1, reason=OUTSIDE, agency="Tòa án", instrument="Luật số 85/2025/QH15"
     )
-    assert said(policy.on(Asked("ly hôn ở đâu", None, divorce))) == (
+    assert said(policy.on(Understood("ly hôn ở đâu", None, divorce))) == (
         "Việc này do Tòa án giải quyết, theo Luật số 85/2025/QH15.",
-        prompts.SEE_OFFICER,
+        prompts.SEE_OFFICER.sentences[0],
     )
-    assert said(policy.on(steered(Conduct.YES))) == prompts.TRANSFER_WISH
+    assert said(policy.on(steered(Conduct.YES))) == prompts.TRANSFER_WISH.sentences
 
 
 def test_a_choice_heard_where_the_words_do_not_tell_is_taken(policy: Policy) -> None:
     policy.on(decided(Verdict.CHOOSE, "short", ("short", "long")))
     assert len(policy.choices) == 2
-    policy.on(Asked("", None, None, option=1))
+    policy.on(Understood("", None, None, option=1))
     assert policy.subject == "long"
     assert policy.choices == ()
 
@@ -179,14 +182,14 @@ def test_key_zero_leads_to_a_person_and_star_repeats(policy: Policy) -> None:
 
 
 def test_the_first_unheard_utterance_is_asked_again_and_the_second_transferred(policy: Policy) -> None:
-    assert said(policy.on(Asked("", None, None))) == prompts.NOT_HEARD
-    policy.on(Asked("", None, None))
+    assert said(policy.on(Understood("", None, None))) == prompts.NOT_HEARD.sentences
+    policy.on(Understood("", None, None))
     assert policy.on(Played()) == [Transfer(TransferReason.NOT_HEARD)]
 
 
 def test_confirming_answers_and_denying_asks_again(policy: Policy) -> None:
-    assert said(policy.on(decided(Verdict.CONFIRM, "short"))) == prompts.confirm("việc short")
-    assert said(policy.on(steered(Conduct.NO))) == prompts.ASK_AGAIN
+    assert said(policy.on(decided(Verdict.CONFIRM, "short"))) == prompts.confirm("việc short").sentences
+    assert said(policy.on(steered(Conduct.NO))) == prompts.ASK_AGAIN.sentences
     policy.on(decided(Verdict.CONFIRM, "short"))
     assert said(policy.on(steered(Conduct.YES)))[0] == ANSWERS["short"].sentences[0]
 
@@ -200,7 +203,7 @@ def test_two_wrong_guesses_are_enough(policy: Policy) -> None:
 
 def test_a_choice_is_made_by_key_and_a_key_without_a_choice_repeats(policy: Policy) -> None:
     question = policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
-    assert said(question) == prompts.choose(("việc short", "việc long"))
+    assert said(question) == prompts.choose(("việc short", "việc long")).sentences
     assert policy.on(Pressed("3")) == question
     assert said(policy.on(Pressed("2")))[0] == ANSWERS["long"].sentences[0]
 
@@ -208,13 +211,13 @@ def test_a_choice_is_made_by_key_and_a_key_without_a_choice_repeats(policy: Poli
 @pytest.mark.parametrize("words", ["cái thứ hai", "hai", "việc long"])
 def test_a_choice_is_made_by_voice(policy: Policy, words: str) -> None:
     policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
-    answer = policy.on(Asked(words, None, Decision(Verdict.TRANSFER, None, (), 0.1)))
+    answer = policy.on(Understood(words, None, Decision(Verdict.TRANSFER, None, (), 0.1)))
     assert said(answer)[0] == ANSWERS["long"].sentences[0]
 
 
 def test_words_that_choose_nothing_are_a_failed_try(policy: Policy) -> None:
     policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
-    policy.on(Asked("xin chào các bạn", None, Decision(Verdict.TRANSFER, None, (), 0.1)))
+    policy.on(Understood("xin chào các bạn", None, Decision(Verdict.TRANSFER, None, (), 0.1)))
     policy.on(decided(Verdict.TRANSFER))
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
@@ -229,8 +232,8 @@ def test_yes_and_no_can_be_pressed(policy: Policy, key: str, then: type[Action])
 def test_slower_and_louder_repeat_what_was_said_and_stay_so(policy: Policy) -> None:
     (answer,) = policy.on(decided(Verdict.ANSWER, "short"))
     assert isinstance(answer, Say)
-    assert policy.on(steered(Conduct.SLOWER)) == [Say(answer.sentences, pace=0.75)]
-    assert policy.on(steered(Conduct.LOUDER)) == [Say(answer.sentences, pace=0.75, louder=True)]
+    assert policy.on(steered(Conduct.SLOWER)) == [Say(answer.passages, pace=0.75)]
+    assert policy.on(steered(Conduct.LOUDER)) == [Say(answer.passages, pace=0.75, louder=True)]
     (following,) = policy.on(decided(Verdict.ANSWER, "long"))
     assert isinstance(following, Say)
     assert following.pace == 0.75
@@ -239,26 +242,26 @@ def test_slower_and_louder_repeat_what_was_said_and_stay_so(policy: Policy) -> N
 
 def test_a_recorded_call_says_so_before_it_asks_anything() -> None:
     policy = Policy(lambda entry, _: ANSWERS[entry], str, recorded=True)
-    assert said(policy.start()) == (prompts.GREETING[0], prompts.RECORDED, prompts.GREETING[1])
+    assert said(policy.start()) == (GREETING[0], prompts.RECORDED.sentences[0], GREETING[1])
 
 
 def test_silence_is_met_with_help_and_in_the_end_with_a_person(policy: Policy) -> None:
     policy.start()
     for prompt in prompts.NO_INPUT:
-        assert said(policy.on(Silent())) == prompt
+        assert said(policy.on(Silent())) == prompt.sentences
     policy.on(Silent())
     assert policy.on(Played()) == [Transfer(TransferReason.NO_INPUT)]
 
 
 def test_silence_after_an_answer_ends_the_call_politely(policy: Policy) -> None:
     policy.on(decided(Verdict.ANSWER, "long"))
-    assert said(policy.on(Silent())) == (prompts.ANYTHING_ELSE,)
-    assert said(policy.on(Silent())) == prompts.GOODBYE
+    assert said(policy.on(Silent())) == (ANYTHING_ELSE,)
+    assert said(policy.on(Silent())) == prompts.GOODBYE.sentences
     assert policy.on(Played()) == [HangUp()]
 
 
 def test_trouble_leads_to_a_person(policy: Policy) -> None:
-    assert said(policy.on(Troubled())) == prompts.TRANSFER_TROUBLE
+    assert said(policy.on(Troubled())) == prompts.TRANSFER_TROUBLE.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.TROUBLE)]
 
 
@@ -271,7 +274,7 @@ def test_a_call_of_too_many_turns_is_handed_over() -> None:
 
 
 def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: Policy) -> None:
-    assert said(policy.on(Overtime())) == prompts.TRANSFER_LONG
+    assert said(policy.on(Overtime())) == prompts.TRANSFER_LONG.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
     ending = Policy(lambda entry, _: ANSWERS[entry], str)
     ending.on(steered(Conduct.GOODBYE))
@@ -281,7 +284,7 @@ def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: P
 def test_out_of_hours_a_message_is_offered_instead_of_a_connection() -> None:
     policy = Policy(lambda entry, _: ANSWERS[entry], str, officers_there=lambda: False)
     announced = said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE)))
-    assert announced == (prompts.TRANSFER_UNMATCHED[0], prompts.NOBODY_ON_DUTY)
+    assert announced == (prompts.TRANSFER_UNMATCHED.sentences[0], prompts.NOBODY_ON_DUTY)
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
 
@@ -296,8 +299,8 @@ decisions = st.builds(
     st.sampled_from(["", "unmatched", OUTSIDE, "asked_for_person"]),
 )
 events = st.one_of(
-    st.builds(Asked, texts, st.sampled_from(list(Conduct)), st.none()),
-    st.builds(Asked, texts, st.none(), st.none() | decisions),
+    st.builds(Understood, texts, st.sampled_from(list(Conduct)), st.none()),
+    st.builds(Understood, texts, st.none(), st.none() | decisions),
     st.builds(Pressed, st.sampled_from("0123456789*#A") | st.text(max_size=3)),
     st.builds(Silent),
     st.builds(Played),
@@ -336,7 +339,7 @@ def test_no_sequence_of_events_leaves_the_caller_without_a_next_step(
 
 @given(st.lists(events, max_size=40))
 def test_every_state_has_a_way_to_a_person(happenings: list[Event]) -> None:
-    for wish in (Pressed("0"), Asked("", Conduct.PERSON, None), Overtime()):
+    for wish in (Pressed("0"), Understood("", Conduct.PERSON, None), Overtime()):
         policy = Policy(lambda entry, _: ANSWERS[entry], str)
         policy.start()
         for event in happenings:

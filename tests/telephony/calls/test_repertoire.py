@@ -27,13 +27,13 @@ def procedure(handbook: Handbook) -> Procedure:
 
 def test_every_prompt_comes_first_and_once(handbook: Handbook) -> None:
     said = list(repertoire(list(handbook)[:3]))
-    assert tuple(said[: len(prompts.ALL)]) == prompts.ALL
+    assert tuple(said[: len(prompts.SENTENCES)]) == prompts.SENTENCES
     assert len(set(said)) == len(said)
 
 
 def test_what_lies_with_another_agency_is_among_the_prompts_and_can_be_read_aloud() -> None:
     said = repertoire([], [Part.PROMPTS])
-    sentences = [sentence for known in agencies() for sentence in prompts.elsewhere(*known)]
+    sentences = [sentence for known in agencies() for sentence in prompts.elsewhere(*known).sentences]
     assert len(agencies()) >= 5
     assert set(sentences) <= set(said)
     assert unreadable([]) == []

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from telephony.calls.dialogue import Say
+from telephony.calls.dialogue import Say, fact
 from telephony.calls.speaking import Speaker
 from voice.mulaw import FRAME_BYTES, FRAME_MS
 from voice.speaking.mouth import Said
@@ -65,13 +65,13 @@ async def test_each_sentence_goes_out_as_soon_as_it_is_rendered_and_a_mark_behin
         lambda: 0.0,
         lambda voice, _: begun.append(voice),
     )
-    await speaker.say(Say(("một", "hai"), pace=0.75))
+    await speaker.say(Say((fact("một", "hai"),), pace=0.75))
     assert telephone.done == ["listener told", "10 frames"] * 2 + ["said-1"]
     assert begun == ["voice at 0.75"] * 2
 
 
 async def test_it_speaks_until_its_own_mark_comes_back(telephone: Telephone) -> None:
-    await telephone.speaker.say(Say(("một",)))
+    await telephone.speaker.say(Say((fact("một"),)))
     assert telephone.speaker.speaking
     assert not telephone.speaker.marked("said-0")
     assert telephone.speaker.speaking
@@ -82,9 +82,8 @@ async def test_it_speaks_until_its_own_mark_comes_back(telephone: Telephone) -> 
 
 async def test_broken_into_it_says_no_further_sentence_and_goes_on_there_later(telephone: Telephone) -> None:
     telephone.interrupt_at = "hai"
-    await telephone.speaker.say(Say(("một", "hai", "ba")))
-    await telephone.speaker.fall_silent()
-    assert telephone.done == ["listener told", "10 frames", "said-1", "cleared"]
+    await telephone.speaker.say(Say((fact("một", "hai", "ba"),)))
+    assert telephone.done == ["listener told", "10 frames", "cleared", "said-1"]
     telephone.done.clear()
     telephone.interrupt_at = None
     assert await telephone.speaker.resume()
@@ -94,6 +93,6 @@ async def test_broken_into_it_says_no_further_sentence_and_goes_on_there_later(t
 
 
 async def test_what_was_heard_to_its_end_is_not_said_again(telephone: Telephone) -> None:
-    await telephone.speaker.say(Say(("một",)))
+    await telephone.speaker.say(Say((fact("một"),)))
     telephone.speaker.passed(SENTENCE_FRAMES * FRAME_MS)
     assert not await telephone.speaker.resume()

@@ -17,8 +17,10 @@ from typer.testing import CliRunner
 from telephony.cli import records_report as telling
 from telephony.cli.calls import calls
 from telephony.records.database import RecordsError
-from telephony.records.journal import Journal, TransferAttempt
+from telephony.records.journal import Journal
+from telephony.records.outcome import Outcome
 from telephony.records.reading import parse_since
+from telephony.records.record import TransferAttempt
 from telephony.records.store import RecordStore
 from telephony.twilio.account import AccountError
 from tests.doubles.call_samples import (
@@ -54,11 +56,11 @@ def kept(data: Path) -> list[str]:
     journal.add_briefing(old, "Người gọi hỏi giá vàng, số điện thoại 0912345678.")
     reference = journal.add_callback(old)
     clock.pass_(seconds=75)
-    journal.close(old, "unreached: unmatched")
+    journal.close(old, Outcome.parse("unreached: unmatched"))
     clock.pass_(hours=23)
     recent = journal.open("CA-recent", "+84987654321")
     journal.add_turn(recent, a_turn())
-    journal.close(recent, "finished")
+    journal.close(recent, Outcome.parse("finished"))
     journal.shut()
     return ["CA-old", "CA-recent", reference]
 

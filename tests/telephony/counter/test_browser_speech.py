@@ -11,7 +11,7 @@ pytest.importorskip("playwright", reason="playwright is not installed: pip insta
 from handbook.answering.answers import compose
 from handbook.book.entries import Aspect
 from telephony.calls import prompts
-from telephony.records.journal import CallRecord
+from telephony.records.record import CallRecord
 from tests.doubles.counter_browser import (
     AUDIBLE,
     CHROMIUM,
@@ -106,7 +106,7 @@ async def test_after_an_answer_the_next_question_needs_no_wake_phrase(
 ) -> None:
     recording = tmp_path / "microphone.wav"
     composed = compose(served.engines.handbook[DEATH_REGISTRATION], (Aspect.OVERVIEW,))
-    answer = await seconds_to_say(served, (*composed.sentences, prompts.HEAR_MORE))
+    answer = await seconds_to_say(served, (*composed.sentences, prompts.HEAR_MORE.sentences[0]))
     follow_up_at = 1.5 + 5.5 + answer + 4
     await Script([(1.5, QUESTION), (follow_up_at, FOLLOW_UP)], follow_up_at + 60).write(recording)
     async with chromium(recording) as browser:

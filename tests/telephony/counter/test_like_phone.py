@@ -22,7 +22,8 @@ from telephony.counter.messages import CallOfficer, Heard, Press
 from telephony.counter.session import CounterSession
 from telephony.counter.visit import Desk
 from telephony.counter.wake import WakePhrase
-from telephony.records.journal import CallRecord, Journal
+from telephony.records.journal import Journal
+from telephony.records.record import CallRecord
 from tests.doubles.counter_desk import NOON, PlainMouth, detector
 from tests.doubles.one_topic import Parrot
 from tests.doubles.synthetic_voice import babble, hiss
@@ -140,7 +141,7 @@ async def at_the_counter(words: list[str]) -> CallRecord:
 
 def essence(record: CallRecord) -> list[dict[str, Any]]:
     """What the turns of a record tell of the matter: all but manners and times, with the facts told."""
-    manners = frozenset(prompts.ALL) | frozenset(wording.ALL)
+    manners = frozenset(prompts.SENTENCES) | frozenset(wording.ALL)
     return [
         {name: value for name, value in asdict(turn).items() if name not in OWN_WAY}
         | {"facts": [sentence for sentence in turn.said if sentence not in manners]}

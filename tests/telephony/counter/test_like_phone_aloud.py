@@ -23,7 +23,8 @@ from telephony.counter.session import CounterSession
 from telephony.counter.visit import Desk
 from telephony.counter.wake import WakePhrase
 from telephony.measuring import test_call as trial
-from telephony.records.journal import Journal, Turn
+from telephony.records.journal import Journal
+from telephony.records.record import Turn
 from telephony.settings import Settings
 from tests.doubles.synthetic_voice import hiss
 from voice.channel import WIDE_BAND

@@ -8,7 +8,6 @@ from handbook.matching.matcher import Decision, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
-    Asked,
     Event,
     HangUp,
     Listen,
@@ -21,9 +20,12 @@ from telephony.calls.dialogue import (
 from telephony.calls.policy import Policy
 from telephony.counter import wording
 from telephony.counter.policy import FOLLOW_UP_MS, CounterPolicy
+from telephony.understanding.understanding import Understood
 
-ANSWERED = Asked("giờ làm việc", None, Decision(Verdict.ANSWER, "gio", (), 0.99))
-UNMATCHED = Asked("trời hôm nay đẹp", None, Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched"))
+ANSWERED = Understood("giờ làm việc", None, Decision(Verdict.ANSWER, "gio", (), 0.99))
+UNMATCHED = Understood(
+    "trời hôm nay đẹp", None, Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+)
 
 
 class Desk:
@@ -54,7 +56,7 @@ def test_a_visit_begins_without_a_greeting() -> None:
 
 def test_the_wake_phrase_alone_is_answered_with_a_word() -> None:
     desk = Desk()
-    assert said(desk.policy.on(Asked("", None, None))) == wording.READY
+    assert said(desk.policy.on(Understood("", None, None))) == wording.READY.sentences
     assert desk.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
 
 
@@ -75,7 +77,7 @@ def test_talk_with_the_citizen_after_an_answer_is_not_replied_to() -> None:
     desk.policy.on(ANSWERED)
     desk.addressed = False
     assert desk.policy.on(UNMATCHED) == [Listen(FOLLOW_UP_MS)]
-    assert desk.policy.on(Asked("", None, None)) == [Listen(FOLLOW_UP_MS)]
+    assert desk.policy.on(Understood("", None, None)) == [Listen(FOLLOW_UP_MS)]
 
 
 def test_a_follow_up_that_the_handbook_knows_is_answered_without_the_wake_phrase() -> None:
@@ -88,12 +90,12 @@ def test_a_follow_up_that_the_handbook_knows_is_answered_without_the_wake_phrase
 def test_an_addressed_question_is_always_replied_to() -> None:
     desk = Desk()
     desk.policy.on(ANSWERED)
-    assert said(desk.policy.on(UNMATCHED)) == prompts.REWORD
+    assert said(desk.policy.on(UNMATCHED)) == prompts.REWORD.sentences
 
 
 def test_where_a_call_is_put_through_the_counter_shows_the_number() -> None:
     desk = Desk()
-    assert said(desk.policy.on(Pressed("0"))) == wording.INSTEAD[prompts.TRANSFER_WISH]
+    assert said(desk.policy.on(Pressed("0"))) == ("Vâng.", wording.SEE_SCREEN)
     (transfer,) = desk.policy.on(Played())
     assert isinstance(transfer, Transfer)
 
@@ -101,15 +103,19 @@ def test_where_a_call_is_put_through_the_counter_shows_the_number() -> None:
 def test_no_announcement_of_a_transfer_promises_to_put_anybody_through() -> None:
     transfers = [value for name, value in vars(prompts).items() if name.startswith("TRANSFER_")]
     assert transfers
-    for sentences in transfers:
-        assert not any("nối máy" in sentence for sentence in wording.INSTEAD[sentences])
+    for officers_there in (True, False):
+        said = [
+            s for t in transfers for p in wording.at_the_counter((t,), officers_there) for s in p.sentences
+        ]
+        assert not any("nối máy" in sentence for sentence in said)
+        assert (wording.SEE_SCREEN in said) is officers_there, "a number is promised only where there is one"
 
 
 def test_declining_to_hear_more_is_acknowledged() -> None:
     desk = Desk()
     desk.policy._compose = lambda entry, aspects: Answer(("Một.",), more=("Hai.",))
     desk.policy.on(ANSWERED)
-    assert said(desk.policy.on(Asked("không", Conduct.NO, None))) == wording.NOTED
+    assert said(desk.policy.on(Understood("không", Conduct.NO, None))) == wording.NOTED.sentences
 
 
 def test_every_event_is_shown_with_what_is_done_about_it() -> None:

@@ -22,6 +22,7 @@ from telephony.doctor.records import examine_records
 from telephony.records import schema
 from telephony.records.database import connect
 from telephony.records.journal import Journal
+from telephony.records.outcome import Outcome
 from telephony.records.store import RecordStore
 from telephony.settings import Settings
 from telephony.twilio.account import Number
@@ -139,7 +140,7 @@ def test_before_the_first_start_there_are_no_records_and_none_are_made(tmp_path:
 def test_records_that_can_be_written_are_counted(tmp_path: Path) -> None:
     journal = Journal(Clock(), RecordStore(sqlite_in(tmp_path)))
     journal.open("CA1", "+84912345678")
-    journal.close(journal.open("CA2", "+84912345678"), "finished")
+    journal.close(journal.open("CA2", "+84912345678"), Outcome.parse("finished"))
     journal.flush()
     [found] = examine_records(settings(tmp_path), NOON)
     journal.shut()

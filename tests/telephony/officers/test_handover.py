@@ -6,7 +6,7 @@ import pytest
 
 from telephony.officers.handover import Handover, TransferOutcome
 from telephony.officers.roster import Hours, Officer, Ring
-from telephony.records.journal import TransferAttempt
+from telephony.records.record import TransferAttempt
 
 ALWAYS = Hours.parse("mon-sun 00:00-24:00")
 AN, BINH, CHI = (

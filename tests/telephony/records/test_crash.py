@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import URL
 
 from telephony.records.journal import Journal
-from telephony.records.store import CRASHED, RecordStore
+from telephony.records.outcome import Ending, Outcome
+from telephony.records.store import RecordStore
 from tests.doubles.call_samples import DATABASES, a_turn, database
 
 CALLS = 20
@@ -104,7 +105,7 @@ def test_a_killed_service_loses_at_most_the_turn_under_way_and_leaves_no_call_op
     journal.shut()
     for record in records:
         assert record is not None
-        assert record.outcome == CRASHED
+        assert record.outcome == Outcome(Ending.CRASHED)
         assert record.ended is not None
         assert before <= record.started <= record.ended <= before + timedelta(minutes=1)
         assert record.ended == record.turns[-1].at

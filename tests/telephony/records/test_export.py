@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from telephony.records.export import COLUMNS, ExportError, export
+from telephony.records.outcome import Outcome
 from telephony.records.record import (
     CallRecord,
     Message,
@@ -26,7 +27,7 @@ def a_call() -> CallRecord:
         transfers=[TransferAttempt("Nguyễn An", 0, NOON, NOON, "busy")],
         messages=[Message("1001", MessageKind.MESSAGE, NOON, "gọi lại giúp")],
         ended=NOON + timedelta(seconds=70),
-        outcome="finished",
+        outcome=Outcome.parse("finished"),
     )
 
 

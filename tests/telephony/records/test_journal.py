@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from telephony.records.journal import (
-    KEPT_CALLS,
-    Journal,
-    MessageKind,
-    RecordsError,
-    TransferAttempt,
-)
-from telephony.records.record import CallRecord
-from telephony.records.store import CRASHED, RecordStore
+from telephony.records.database import RecordsError
+from telephony.records.journal import KEPT_CALLS, Journal
+from telephony.records.outcome import Ending, Outcome
+from telephony.records.record import CallRecord, MessageKind, TransferAttempt
+from telephony.records.store import RecordStore
 from tests.doubles.call_samples import (
     NOON,
     Clock,
@@ -58,13 +54,13 @@ def test_a_call_is_stored_with_all_that_happened_in_it(
     attempt.ended, attempt.outcome = clock(), "no_answer"
     journal.add_transfer(record, attempt)
     journal.add_callback(record)
-    journal.close(record, "unreached: unmatched")
+    journal.close(record, Outcome.parse("unreached: unmatched"))
     assert journal.flush()
     [found] = stored(tmp_path)
     assert found == record
     assert found.turns == [a_turn(at=NOON, voice="espeak", first_audio_ms=30.0)]
     assert [(t.officer, t.outcome) for t in found.transfers] == [("Nguyễn An", "no_answer")]
-    assert (found.ended, found.outcome) == (NOON + timedelta(seconds=20), "unreached: unmatched")
+    assert (found.ended, str(found.outcome)) == (NOON + timedelta(seconds=20), "unreached: unmatched")
 
 
 def test_a_turn_is_in_the_database_before_the_call_ends(journal: Journal, tmp_path: Path) -> None:
@@ -81,9 +77,9 @@ def test_a_repeated_webhook_gets_the_same_record(journal: Journal) -> None:
 
 def test_the_first_ending_stands(journal: Journal) -> None:
     record = journal.open("CA1", CALLER)
-    journal.close(record, "finished")
-    journal.close(record, "failed")
-    assert record.outcome == "finished"
+    journal.close(record, Outcome.parse("finished"))
+    journal.close(record, Outcome.parse("failed"))
+    assert str(record.outcome) == "finished"
 
 
 def test_what_was_heard_is_plain_for_the_briefing_and_masked_everywhere_else(
@@ -95,7 +91,7 @@ def test_what_was_heard_is_plain_for_the_briefing_and_masked_everywhere_else(
     assert record.turns[0].heard == heard
     assert record.as_json()["turns"][0]["heard"] == "tên tôi là [tên], số điện thoại [số]"
     journal.add_message(record, text="nhắn anh Trần Văn Bình gọi 0912345678")
-    journal.close(record, "finished")
+    journal.close(record, Outcome.parse("finished"))
     assert record.turns[0].heard == "tên tôi là [tên], số điện thoại [số]"
     journal.shut()
     for file in tmp_path.iterdir():
@@ -138,7 +134,7 @@ def test_after_a_restart_a_webhook_finds_its_call_and_adds_to_it(tmp_path: Path,
     before.shut()
     after = Journal(clock, RecordStore(sqlite_in(tmp_path)))
     found = after.open("CA1", CALLER)
-    assert found.outcome == "service_stopped"
+    assert str(found.outcome) == "service_stopped"
     after.add_transfer(
         found, TransferAttempt("Trần Bình", len(found.transfers), clock(), clock(), "accepted")
     )
@@ -150,15 +146,15 @@ def test_after_a_restart_a_webhook_finds_its_call_and_adds_to_it(tmp_path: Path,
 
 def test_calls_past_their_retention_are_deleted_at_start_and_once_a_day(tmp_path: Path, clock: Clock) -> None:
     first = Journal(clock, RecordStore(sqlite_in(tmp_path)), retention=timedelta(days=3))
-    first.close(first.open("CA-monday", CALLER), "finished")
+    first.close(first.open("CA-monday", CALLER), Outcome.parse("finished"))
     first.shut()
     clock.pass_(days=2)
     second = Journal(clock, RecordStore(sqlite_in(tmp_path)), retention=timedelta(days=3))
-    second.close(second.open("CA-wednesday", CALLER), "finished")
+    second.close(second.open("CA-wednesday", CALLER), Outcome.parse("finished"))
     assert second.flush()
     assert {call.call_sid for call in stored(tmp_path)} == {"CA-monday", "CA-wednesday"}
     clock.pass_(days=2)
-    second.close(second.open("CA-friday", CALLER), "finished")
+    second.close(second.open("CA-friday", CALLER), Outcome.parse("finished"))
     assert second.flush()
     assert {call.call_sid for call in stored(tmp_path)} == {"CA-wednesday", "CA-friday"}
     second.shut()
@@ -171,7 +167,7 @@ def test_calls_past_their_retention_are_deleted_at_start_and_once_a_day(tmp_path
 def test_ended_calls_leave_memory_and_open_ones_stay(journal: Journal) -> None:
     open_call = journal.open("CA-open", CALLER)
     for number in range(KEPT_CALLS + 20):
-        journal.close(journal.open(f"CA{number}", CALLER), "finished")
+        journal.close(journal.open(f"CA{number}", CALLER), Outcome.parse("finished"))
     assert journal.find("CA-open") is open_call
     assert journal.find("CA0") is None
     assert journal.find(f"CA{KEPT_CALLS + 19}") is not None
@@ -188,7 +184,7 @@ def test_a_thousand_calls_hold_no_more_files_and_connections_than_fifty(journal:
             journal.add_turn(record, a_turn())
             journal.add_transfer(record, TransferAttempt("An", 0, NOON, NOON, "accepted"))
             journal.add_message(record, text="gọi lại")
-            journal.close(record, "finished")
+            journal.close(record, Outcome.parse("finished"))
         assert journal.flush()
         return len(list(open_files.iterdir()))
 
@@ -201,7 +197,7 @@ def test_a_journal_without_a_database_keeps_its_calls_in_memory(clock: Clock) ->
     record = journal.open("CA1", CALLER)
     assert journal.add_callback(record) == "1001"
     journal.shut()
-    assert record.outcome == "service_stopped"
+    assert str(record.outcome) == "service_stopped"
 
 
 def test_a_call_cut_off_by_a_crash_is_found_closed(tmp_path: Path, clock: Clock) -> None:
@@ -215,7 +211,7 @@ def test_a_call_cut_off_by_a_crash_is_found_closed(tmp_path: Path, clock: Clock)
     after.shut()
     journal.shut()
     assert found is not None
-    assert found.outcome == CRASHED
+    assert found.outcome == Outcome(Ending.CRASHED)
 
 
 def test_a_database_that_can_never_be_used_stops_the_service_with_the_reason(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.records.masking import mask, mask_number
+from telephony.numbers import mask_number
+from telephony.records.masking import mask
 
 
 @pytest.mark.parametrize(

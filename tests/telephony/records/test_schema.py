@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine, inspect, text
 from telephony.records import schema
 from telephony.records.database import RecordsError, connect
 from telephony.records.models import Base
+from telephony.records.outcome import Outcome
 from telephony.records.record import Message, MessageKind
 from telephony.records.rows import call_row, message_row
 from telephony.records.store import RecordStore
@@ -71,7 +72,7 @@ def test_an_older_database_is_upgraded_without_losing_a_call(engine: Engine, add
         )
     store = RecordStore(address)
     store.start()
-    expected = a_record(turns=[a_turn()], ended=NOON, outcome="finished")
+    expected = a_record(turns=[a_turn()], ended=NOON, outcome=Outcome.parse("finished"))
     assert list(store.calls()) == [expected]
     left = Message("1001", MessageKind.CALLBACK, NOON)
     store.write([call_row(expected, 7), message_row(expected, 0, left)])

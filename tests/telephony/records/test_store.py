@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, create_engine, text
 
+from telephony.records.outcome import Ending, Outcome
 from telephony.records.record import (
     CallRecord,
     Message,
@@ -25,7 +26,7 @@ from telephony.records.rows import (
     transfer_row,
     turn_row,
 )
-from telephony.records.store import CRASHED, RecordStore, UnavailableError
+from telephony.records.store import RecordStore, UnavailableError
 from tests.doubles.call_samples import (
     DATABASES,
     NOON,
@@ -66,7 +67,7 @@ def a_full_record() -> CallRecord:
         transfers=[TransferAttempt("Nguyễn An", 0, NOON, NOON + timedelta(seconds=20), "busy")],
         messages=[Message("1001", MessageKind.MESSAGE, NOON, "gọi lại giúp", "RE1", 12.5)],
         ended=NOON + timedelta(seconds=40),
-        outcome="transferred: unmatched",
+        outcome=Outcome.parse("transferred: unmatched"),
         briefing="Câu hỏi nghe được là: lệ phí bao nhiêu.",
     )
 
@@ -124,16 +125,16 @@ def test_a_call_of_a_run_that_is_gone_is_closed_at_its_last_sign_of_life(address
     first.start()
     write(first, a_record("CA-quiet"))
     write(first, a_record("CA-talked", turns=[a_turn(at=NOON + timedelta(seconds=50))]))
-    write(first, a_record("CA-over", ended=NOON + timedelta(seconds=5), outcome="finished"))
+    write(first, a_record("CA-over", ended=NOON + timedelta(seconds=5), outcome=Outcome.parse("finished")))
     first.close()
     second = RecordStore(address)
     second.start()
     calls = {record.call_sid: (record.outcome, record.ended) for record in second.calls()}
     second.close()
     assert calls == {
-        "CA-quiet": (CRASHED, NOON),
-        "CA-talked": (CRASHED, NOON + timedelta(seconds=50)),
-        "CA-over": ("finished", NOON + timedelta(seconds=5)),
+        "CA-quiet": (Outcome(Ending.CRASHED), NOON),
+        "CA-talked": (Outcome(Ending.CRASHED), NOON + timedelta(seconds=50)),
+        "CA-over": (Outcome(Ending.FINISHED), NOON + timedelta(seconds=5)),
     }
 
 

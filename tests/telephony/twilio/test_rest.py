@@ -9,11 +9,11 @@ import requests
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
+from telephony.officers.transfer import Told
 from telephony.twilio.rest import (
     ATTEMPTS,
     CallControl,
     RedirectedHttpClient,
-    Update,
 )
 
 ACCOUNT, CALL = "AC" + "1" * 32, "CA" + "2" * 32
@@ -51,20 +51,20 @@ async def test_ending_a_call_asks_for_completed() -> None:
 
 async def test_redirecting_a_call_sends_the_twiml() -> None:
     transport = Transport(OK)
-    assert await control(transport).redirect(CALL, "<Response/>") is Update.DONE
+    assert await control(transport).redirect(CALL, "<Response/>") is Told.DONE
     assert transport.sent == [{"Twiml": "<Response/>"}]
 
 
 @pytest.mark.parametrize("answer", [refusal(404, 20404), refusal(400, 21220)])
 async def test_a_call_that_is_over_counts_as_ended_and_is_not_redirected(answer: Response) -> None:
     assert await control(Transport(answer)).end(CALL)
-    assert await control(Transport(answer)).redirect(CALL, "<Response/>") is Update.CALL_OVER
+    assert await control(Transport(answer)).redirect(CALL, "<Response/>") is Told.CALL_OVER
 
 
 @pytest.mark.parametrize("trouble", [refusal(500, 20500), refusal(429, 20429), OSError("unreachable")])
 async def test_trouble_that_may_pass_is_tried_again(trouble: Response | Exception) -> None:
     transport = Transport(trouble, trouble, OK)
-    assert await control(transport).redirect(CALL, "<Response/>") is Update.DONE
+    assert await control(transport).redirect(CALL, "<Response/>") is Told.DONE
     assert len(transport.sent) == 3
 
 
@@ -76,12 +76,12 @@ async def test_it_is_given_up_after_a_few_attempts() -> None:
 
 async def test_what_twilio_refuses_for_good_is_not_repeated() -> None:
     transport = Transport(refusal(401, 20003))
-    assert await control(transport).redirect(CALL, "<Response/>") is Update.FAILED
+    assert await control(transport).redirect(CALL, "<Response/>") is Told.FAILED
     assert len(transport.sent) == 1
 
 
 async def test_without_an_account_nothing_is_steered() -> None:
-    assert await CallControl(None, "a token", None).redirect(CALL, "<Response/>") is Update.FAILED
+    assert await CallControl(None, "a token", None).redirect(CALL, "<Response/>") is Told.FAILED
 
 
 @pytest.mark.parametrize("api_url", [None, "http://stand-in.test"])
@@ -97,7 +97,7 @@ async def test_what_is_sent_to_twilio_is_not_in_the_log(
     monkeypatch.setattr(requests.Session, "send", send)
     with caplog.at_level(logging.DEBUG):
         steering = CallControl(ACCOUNT, "a token", api_url)
-        assert await steering.redirect(CALL, "<Dial>+84912345678</Dial>") is Update.DONE
+        assert await steering.redirect(CALL, "<Dial>+84912345678</Dial>") is Told.DONE
     assert "84912345678" not in caplog.text
 
 

@@ -9,16 +9,20 @@ from typing import Any, cast
 
 import pytest
 
-from telephony.calls.dialogue import TransferReason
 from telephony.officers.roster import RosterFile
-from telephony.records.journal import CallRecord, Journal
-from telephony.twilio.rest import CallControl, Update
+from telephony.officers.transfer import FORGOTTEN_S, Told, Transfers
+from telephony.records.journal import Journal
+from telephony.records.outcome import TransferReason
+from telephony.records.record import CallRecord
+from telephony.twilio.rest import CallControl
 from telephony.twilio.spoken import SpokenClips
-from telephony.twilio.transfers import FORGOTTEN_S, Transfers
+from telephony.twilio.tickets import Ticket
+from telephony.twilio.transfers import TwilioTransfers
 from voice.speaking.mouth import Said
 from voice.speaking.speech import SynthesisError
 
 BASE = "https://hotline.example"
+CALLER, HOTLINE = "+84912345678", "+842412345678"
 AN, BINH = "+84900000001", "+84900000002"
 ROSTER = f"""
 officers:
@@ -31,11 +35,11 @@ class Control:
     """Twilio's REST interface, as far as it is told something."""
 
     def __init__(self) -> None:
-        self.answer = Update.DONE
+        self.answer = Told.DONE
         self.redirected: list[tuple[str, str]] = []
         self.ended: list[str] = []
 
-    async def redirect(self, call_sid: str, twiml: str) -> Update:
+    async def redirect(self, call_sid: str, twiml: str) -> Told:
         self.redirected.append((call_sid, twiml))
         return self.answer
 
@@ -49,7 +53,8 @@ class Mouth:
 
     failing = False
 
-    async def say(self, text: str) -> Said:
+    async def say(self, text: str, pace: float = 1.0, private: bool = False) -> Said:
+        assert private
         if self.failing:
             raise SynthesisError("no voice could speak")
         return Said(b"\xff" * 160, "plain", False, 1.0)
@@ -66,22 +71,33 @@ class Desk:
         self.control, self.mouth = Control(), Mouth()
         self.journal = Journal(lambda: self.now)
         self.transfers = Transfers(
-            cast(CallControl, self.control),
             self.journal,
             RosterFile(path, lambda: self.now),
             cast(Any, self.mouth),
-            SpokenClips(lambda: self.clock),
+            10,
             lambda: self.now,
             lambda: self.clock,
         )
+        clips = SpokenClips(lambda: self.clock)
+        self.twilio = TwilioTransfers(self.transfers, cast(CallControl, self.control), clips)
 
     async def begin(self, call_sid: str = "CA1", field: str | None = None) -> CallRecord:
         record = self.journal.open(call_sid, "+84912345678")
-        self.begun = await self.transfers.begin(record, TransferReason.UNMATCHED, field, "+84912345678", BASE)
+        ticket = Ticket(call_sid, CALLER, HOTLINE, 0.0)
+        self.begun = await self.twilio.hand_over(record, TransferReason.UNMATCHED, field, ticket, BASE)
         return record
 
+    async def brief(self) -> str:
+        return await self.twilio.brief(BASE, "CA1", "CA9", AN)
+
+    async def pressed(self, key: str) -> str:
+        return await self.twilio.briefed(BASE, "CA1", "CA9", AN, key)
+
     async def dialed(self, number: int, status: str, caller_left: bool = False) -> ET.Element:
-        return ET.fromstring(await self.transfers.dialed("CA1", number, status, caller_left))
+        ticket = Ticket("CA1", CALLER, HOTLINE, 0.0)
+        return ET.fromstring(
+            await self.twilio.dialed(BASE, ticket, number, status, caller_left=caller_left, bridged=False)
+        )
 
 
 @pytest.fixture
@@ -115,13 +131,13 @@ async def test_the_expert_is_rung_first_with_a_briefing_and_whole_addresses(desk
 
 async def test_the_officer_is_briefed_in_our_voice_accepts_and_is_connected(desk: Desk) -> None:
     record = await desk.begin()
-    briefing = ET.fromstring(await desk.transfers.brief("CA1", "CA9", AN))
+    briefing = ET.fromstring(await desk.brief())
     play = briefing.find("./Gather/Play")
     assert play is not None
     assert (play.text or "").startswith(f"{BASE}/twilio/spoken/")
     assert tags(briefing) == ["Gather", "Hangup"], "whoever presses nothing is no officer"
-    assert tags(await desk.transfers.briefed("CA1", "CA9", AN, "1")) == []
-    assert record.outcome == "transferred: unmatched"
+    assert tags(await desk.pressed("1")) == []
+    assert str(record.outcome) == "transferred: unmatched"
     assert outcomes(record) == [("An", "accepted")]
     assert tags(await desk.dialed(1, "completed")) == ["Hangup"]
     assert desk.transfers.ringing == 0
@@ -130,7 +146,7 @@ async def test_the_officer_is_briefed_in_our_voice_accepts_and_is_connected(desk
 async def test_without_our_voice_the_carriers_reads_the_briefing(desk: Desk) -> None:
     desk.mouth.failing = True
     await desk.begin()
-    briefing = ET.fromstring(await desk.transfers.brief("CA1", "CA9", AN))
+    briefing = ET.fromstring(await desk.brief())
     said = briefing.find("./Gather/Say")
     assert said is not None
     assert "bấm 1 để nhận" in (said.text or "").lower()
@@ -138,37 +154,37 @@ async def test_without_our_voice_the_carriers_reads_the_briefing(desk: Desk) -> 
 
 async def test_any_other_key_briefs_again(desk: Desk) -> None:
     await desk.begin()
-    await desk.transfers.brief("CA1", "CA9", AN)
-    assert tags(await desk.transfers.briefed("CA1", "CA9", AN, "7")) == ["Gather", "Hangup"]
+    await desk.brief()
+    assert tags(await desk.pressed("7")) == ["Gather", "Hangup"]
 
 
 async def test_declining_leads_to_the_next_officer_and_in_the_end_to_the_offer(desk: Desk) -> None:
     record = await desk.begin()
-    await desk.transfers.brief("CA1", "CA9", AN)
-    assert tags(await desk.transfers.briefed("CA1", "CA9", AN, "2")) == ["Hangup"]
+    await desk.brief()
+    assert tags(await desk.pressed("2")) == ["Hangup"]
     following = await desk.dialed(1, "completed")
     assert rung(following) == [BINH]
     assert tags(following) == ["Say", "Dial"], "the caller is told that it goes on"
     assert tags(await desk.dialed(2, "no-answer"))[0] == "Gather"
     assert outcomes(record) == [("An", "declined"), ("Bình", "no_answer")]
-    assert record.outcome == "unreached: unmatched"
+    assert str(record.outcome) == "unreached: unmatched"
 
 
 async def test_twilio_asking_twice_is_answered_twice_the_same(desk: Desk) -> None:
     await desk.begin()
-    first = await desk.transfers.dialed("CA1", 1, "busy", caller_left=False)
-    assert await desk.transfers.dialed("CA1", 1, "busy", caller_left=False) == first
+    first = await desk.dialed(1, "busy")
+    assert ET.tostring(await desk.dialed(1, "busy")) == ET.tostring(first)
     assert rung(first) == [BINH]
 
 
 async def test_a_caller_who_hangs_up_frees_the_officer_who_listens_to_the_briefing(desk: Desk) -> None:
     record = await desk.begin()
-    await desk.transfers.brief("CA1", "CA9", AN)
+    await desk.brief()
     await desk.dialed(1, "canceled", caller_left=True)
     assert desk.control.ended == ["CA9"]
     assert outcomes(record) == [("An", "canceled")]
-    assert record.outcome == "left_while_ringing"
-    assert tags(await desk.transfers.briefed("CA1", "CA9", AN, "1")) == ["Hangup"], "too late"
+    assert str(record.outcome) == "left_while_ringing: unmatched"
+    assert tags(await desk.pressed("1")) == ["Hangup"], "too late"
 
 
 async def test_out_of_hours_nobody_is_rung_and_the_offer_says_why(tmp_path: Path) -> None:
@@ -177,7 +193,7 @@ async def test_out_of_hours_nobody_is_rung_and_the_offer_says_why(tmp_path: Path
     [(_, document)] = desk.control.redirected
     assert "ngoài giờ" in document
     assert "<Dial" not in document
-    assert record.outcome == "out_of_hours: unmatched"
+    assert str(record.outcome) == "out_of_hours: unmatched"
 
 
 async def test_rung_together_one_telephone_call_reaches_everybody(tmp_path: Path) -> None:
@@ -189,7 +205,7 @@ async def test_rung_together_one_telephone_call_reaches_everybody(tmp_path: Path
 async def test_a_transfer_that_twilio_refuses_leaves_the_caller_to_the_verbs_behind_the_stream(
     desk: Desk,
 ) -> None:
-    desk.control.answer = Update.FAILED
+    desk.control.answer = Told.FAILED
     record = await desk.begin()
     assert not desk.begun
     assert record.ended is None
@@ -198,17 +214,17 @@ async def test_a_transfer_that_twilio_refuses_leaves_the_caller_to_the_verbs_beh
 
 
 async def test_a_caller_who_has_left_already_is_no_transfer(desk: Desk) -> None:
-    desk.control.answer = Update.CALL_OVER
+    desk.control.answer = Told.CALL_OVER
     record = await desk.begin()
     assert desk.begun
-    assert record.outcome == "left_while_ringing"
+    assert str(record.outcome) == "left_while_ringing: unmatched"
 
 
 async def test_a_transfer_that_twilio_forgets_is_forgotten_too(desk: Desk) -> None:
     record = await desk.begin()
     desk.clock = FORGOTTEN_S
     await desk.begin("CA2")
-    assert record.outcome == "lost_in_transfer"
+    assert str(record.outcome) == "lost_in_transfer: unmatched"
     assert desk.transfers.ringing == 1
 
 

@@ -1,15 +1,16 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from handbook.book.entries import Aspect
 from handbook.matching.conduct import Conduct
 from handbook.matching.matcher import Decision, Score, Verdict
-from telephony.understanding.understanding import Understanding
+from telephony.understanding.understanding import Context, Understanding, Understood
 from voice.hearing.hearing import Hearing
 from voice.turns.endpointing import Completeness, Expectation
 
 COMPLETE, UNKNOWN, INCOMPLETE = Completeness
+YES_OR_NO = Context(expectation=Expectation.YES_NO)
 
 
 class Clerk:
@@ -37,6 +38,10 @@ def hearing(text: str) -> Hearing:
     return Hearing(text, 0.8, "test", 1_000.0, 100.0, score)
 
 
+async def at_once(job: Callable[[], Understood]) -> Understood:
+    return job()
+
+
 @pytest.fixture
 def clerk() -> Clerk:
     return Clerk()
@@ -44,76 +49,78 @@ def clerk() -> Clerk:
 
 @pytest.fixture
 def understanding(clerk: Clerk) -> Understanding:
-    return Understanding(clerk)  # type: ignore[arg-type]  # a stand-in for the matcher
+    return Understanding(clerk, at_once)  # type: ignore[arg-type]  # a stand-in for the matcher
 
 
-def sounds(
+async def sounds(
     understanding: Understanding, text: str, expectation: Expectation = Expectation.OPEN
 ) -> Completeness:
-    return understanding.completeness(hearing(text), None, expectation)
+    return await understanding.completeness(hearing(text), Context(expectation=expectation))
 
 
-def test_an_utterance_is_thought_about_once(understanding: Understanding, clerk: Clerk) -> None:
+async def test_an_utterance_is_thought_about_once(understanding: Understanding, clerk: Clerk) -> None:
     heard = hearing("đăng ký kết hôn mất bao lâu")
-    understanding.completeness(heard, None, Expectation.OPEN)
-    assert understanding.understand(heard, None) is understanding.understand(heard, None)
+    await understanding.completeness(heard, Context())
+    assert (await understanding.understand(heard, Context())) is (
+        await understanding.understand(heard, Context())
+    )
     assert clerk.asked == [("đăng ký kết hôn mất bao lâu", None)]
     assert clerk.scores == [heard.score]
 
 
-def test_the_same_words_said_again_or_about_another_subject_are_thought_about_anew(
+async def test_the_same_words_said_again_or_about_another_subject_are_thought_about_anew(
     understanding: Understanding, clerk: Clerk
 ) -> None:
     heard = hearing("mất bao lâu")
-    understanding.understand(heard, None)
-    understanding.understand(heard, "1.000894")
-    understanding.understand(hearing("mất bao lâu"), "1.000894")
+    await understanding.understand(heard, Context())
+    await understanding.understand(heard, Context(subject="1.000894"))
+    await understanding.understand(hearing("mất bao lâu"), Context(subject="1.000894"))
     assert len(clerk.asked) == 3
 
 
-def test_what_steers_the_call_is_not_asked_of_the_handbook(
+async def test_what_steers_the_call_is_not_asked_of_the_handbook(
     understanding: Understanding, clerk: Clerk
 ) -> None:
-    understood = understanding.understand(hearing("cho tôi gặp cán bộ"), None)
-    assert (understood.steering, understood.decision) == (Conduct.PERSON, None)
-    assert understanding.understand(hearing(""), None).decision is None
+    understood = await understanding.understand(hearing("cho tôi gặp cán bộ"), Context())
+    assert (understood.conduct, understood.decision) == (Conduct.PERSON, None)
+    assert (await understanding.understand(hearing(""), Context())).decision is None
     assert not clerk.asked
 
 
-def test_a_question_that_the_handbook_answers_sounds_complete(understanding: Understanding) -> None:
-    assert sounds(understanding, "Đăng ký kết hôn mất bao lâu?") is COMPLETE
-    assert sounds(understanding, "Hà Nội có bao nhiêu biên chế cấp xã") is COMPLETE
+async def test_a_question_that_the_handbook_answers_sounds_complete(understanding: Understanding) -> None:
+    assert await sounds(understanding, "Đăng ký kết hôn mất bao lâu?") is COMPLETE
+    assert await sounds(understanding, "Hà Nội có bao nhiêu biên chế cấp xã") is COMPLETE
 
 
-def test_a_subject_alone_may_yet_be_asked_something_about(understanding: Understanding) -> None:
-    assert sounds(understanding, "Tôi muốn đăng ký kết hôn") is UNKNOWN
+async def test_a_subject_alone_may_yet_be_asked_something_about(understanding: Understanding) -> None:
+    assert await sounds(understanding, "Tôi muốn đăng ký kết hôn") is UNKNOWN
 
 
-def test_the_first_half_of_a_topics_question_may_go_on(understanding: Understanding) -> None:
-    assert sounds(understanding, "Hà Nội có bao nhiêu biên chế") is UNKNOWN
-    assert sounds(understanding, "Dạ em chào chị, chị cho em hỏi là biên chế cấp xã ạ") is UNKNOWN
+async def test_the_first_half_of_a_topics_question_may_go_on(understanding: Understanding) -> None:
+    assert await sounds(understanding, "Hà Nội có bao nhiêu biên chế") is UNKNOWN
+    assert await sounds(understanding, "Dạ em chào chị, chị cho em hỏi là biên chế cấp xã ạ") is UNKNOWN
 
 
-def test_a_known_question_with_a_hanging_last_word_neither_ends_soon_nor_waits_long(
+async def test_a_known_question_with_a_hanging_last_word_neither_ends_soon_nor_waits_long(
     understanding: Understanding,
 ) -> None:
-    assert sounds(understanding, "Đăng ký kết hôn mất bao lâu thì") is UNKNOWN
+    assert await sounds(understanding, "Đăng ký kết hôn mất bao lâu thì") is UNKNOWN
 
 
-def test_a_question_that_is_not_known_may_go_on(understanding: Understanding) -> None:
-    assert sounds(understanding, "Hôm qua tôi có ra phường") is UNKNOWN
-    assert sounds(understanding, "") is UNKNOWN
+async def test_a_question_that_is_not_known_may_go_on(understanding: Understanding) -> None:
+    assert await sounds(understanding, "Hôm qua tôi có ra phường") is UNKNOWN
+    assert await sounds(understanding, "") is UNKNOWN
 
 
 @pytest.mark.parametrize("text", ["Đăng ký kết hôn thì", "lệ phí là", "ờ", "giấy tờ và", "Thông tư số."])
-def test_a_sentence_that_hangs_sounds_incomplete(understanding: Understanding, text: str) -> None:
-    assert sounds(understanding, text) is INCOMPLETE
+async def test_a_sentence_that_hangs_sounds_incomplete(understanding: Understanding, text: str) -> None:
+    assert await sounds(understanding, text) is INCOMPLETE
 
 
-def test_yes_is_complete_only_where_it_was_asked_for(understanding: Understanding) -> None:
-    assert sounds(understanding, "không", Expectation.YES_NO) is COMPLETE
-    assert sounds(understanding, "không") is UNKNOWN
-    assert sounds(understanding, "nhắc lại đi em") is COMPLETE
+async def test_yes_is_complete_only_where_it_was_asked_for(understanding: Understanding) -> None:
+    assert await sounds(understanding, "không", Expectation.YES_NO) is COMPLETE
+    assert await sounds(understanding, "không") is UNKNOWN
+    assert await sounds(understanding, "nhắc lại đi em") is COMPLETE
 
 
 @pytest.mark.parametrize(
@@ -126,10 +133,10 @@ def test_yes_is_complete_only_where_it_was_asked_for(understanding: Understandin
         ("mười hai", UNKNOWN),
     ],
 )
-def test_a_telephone_number_is_complete_with_its_last_digit(
+async def test_a_telephone_number_is_complete_with_its_last_digit(
     understanding: Understanding, text: str, completeness: Completeness
 ) -> None:
-    assert sounds(understanding, text, Expectation.NUMBER) is completeness
+    assert await sounds(understanding, text, Expectation.NUMBER) is completeness
 
 
 def heard_by_ear(text: str, word: str, audio_ms: float = 900.0) -> Hearing:
@@ -139,30 +146,31 @@ def heard_by_ear(text: str, word: str, audio_ms: float = 900.0) -> Hearing:
 
 @pytest.mark.parametrize(("word", "conduct"), [("đúng", Conduct.YES), ("không phải", Conduct.NO)])
 @pytest.mark.parametrize("transcript", ["", "đồng ruộng"])
-def test_a_misheard_yes_or_no_is_told_by_ear_where_it_was_asked_for(
+async def test_a_misheard_yes_or_no_is_told_by_ear_where_it_was_asked_for(
     understanding: Understanding, word: str, conduct: Conduct, transcript: str
 ) -> None:
     heard = heard_by_ear(transcript, word)
-    assert understanding.understand(heard, None, Expectation.YES_NO).steering is conduct
+    assert (await understanding.understand(heard, YES_OR_NO)).conduct is conduct
 
 
-def test_a_sound_is_not_taken_for_yes_where_nobody_asked(understanding: Understanding) -> None:
-    assert understanding.understand(heard_by_ear("", "đúng"), None).steering is None
+async def test_a_sound_is_not_taken_for_yes_where_nobody_asked(understanding: Understanding) -> None:
+    assert (await understanding.understand(heard_by_ear("", "đúng"), Context())).conduct is None
 
 
-def test_a_question_is_no_yes_or_no_however_it_sounds(understanding: Understanding) -> None:
+async def test_a_question_is_no_yes_or_no_however_it_sounds(understanding: Understanding) -> None:
     question = heard_by_ear("đăng ký kết hôn mất bao lâu", "có", audio_ms=3_000.0)
-    understood = understanding.understand(question, None, Expectation.YES_NO)
-    assert understood.steering is None
+    understood = await understanding.understand(question, YES_OR_NO)
+    assert understood.conduct is None
     assert understood.decision is not None
     assert understood.decision.entry == "1.000894"
 
 
-def test_a_sound_unlike_any_allowed_word_stays_unknown(understanding: Understanding) -> None:
-    assert understanding.understand(heard_by_ear("", "mèo"), None, Expectation.YES_NO).steering is None
+async def test_a_sound_unlike_any_allowed_word_stays_unknown(understanding: Understanding) -> None:
+    assert (await understanding.understand(heard_by_ear("", "mèo"), YES_OR_NO)).conduct is None
 
 
 CHOICES = ("đăng ký lại khai sinh", "cấp bản sao trích lục hộ tịch")
+CHOOSING = Context(expectation=Expectation.YES_NO, choices=CHOICES)
 
 
 def short(text: str, nats: dict[str, float]) -> Hearing:
@@ -181,23 +189,23 @@ def short(text: str, nats: dict[str, float]) -> Hearing:
         ({"một": 8.0, "hai": 8.0}, None),
     ],
 )
-def test_a_choice_is_heard_among_numbers_and_names_where_the_words_do_not_tell(
+async def test_a_choice_is_heard_among_numbers_and_names_where_the_words_do_not_tell(
     understanding: Understanding, nats: dict[str, float], option: int | None
 ) -> None:
     heard = short("cá thu hay", nats)
-    assert understanding.understand(heard, None, Expectation.YES_NO, CHOICES).option == option
-    complete = understanding.completeness(heard, None, Expectation.YES_NO, CHOICES) is COMPLETE
+    assert (await understanding.understand(heard, CHOOSING)).option == option
+    complete = (await understanding.completeness(heard, CHOOSING)) is COMPLETE
     assert complete is (option is not None)
 
 
-def test_words_that_choose_need_no_ear(understanding: Understanding) -> None:
+async def test_words_that_choose_need_no_ear(understanding: Understanding) -> None:
     heard = short("cái thứ hai", {"một": 20.0})
-    assert understanding.understand(heard, None, Expectation.YES_NO, CHOICES).option is None
+    assert (await understanding.understand(heard, CHOOSING)).option is None
 
 
-def test_a_new_question_in_place_of_a_choice_is_not_taken_for_one(understanding: Understanding) -> None:
+async def test_a_new_question_in_place_of_a_choice_is_not_taken_for_one(understanding: Understanding) -> None:
     heard = short("đăng ký kết hôn mất bao lâu", {"một": 20.0})
-    understood = understanding.understand(heard, None, Expectation.YES_NO, CHOICES)
+    understood = await understanding.understand(heard, CHOOSING)
     assert understood.option is None
     assert understood.decision is not None
     assert understood.decision.entry == "1.000894"

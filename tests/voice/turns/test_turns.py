@@ -22,11 +22,10 @@ from voice.turns.endpointing import (
     SpeechStarted,
 )
 from voice.turns.turns import (
+    Turn,
     TurnDetector,
-    TurnEnded,
     TurnEvent,
-    TurnPaused,
-    Turns,
+    TurnOptions,
 )
 from voice.turns.vad import WINDOW_MS, SpeechDetector
 
@@ -43,7 +42,7 @@ def frames(sound: Samples) -> list[Samples]:
     return [sound[at : at + FRAME] for at in range(0, len(sound), FRAME)]
 
 
-def wide_band(detector: SpeechDetector, options: Turns | None = None) -> TurnDetector:
+def wide_band(detector: SpeechDetector, options: TurnOptions | None = None) -> TurnDetector:
     return TurnDetector(detector, options, HEARING_RATE)
 
 
@@ -51,19 +50,20 @@ def listen(turns: TurnDetector, *sounds: Samples) -> list[TurnEvent]:
     return [event for frame in frames(np.concatenate(sounds)) for event in turns.feed(frame)]
 
 
-def ended(events: list[TurnEvent]) -> list[TurnEnded]:
-    return [event for event in events if isinstance(event, TurnEnded)]
+def ended(events: list[TurnEvent]) -> list[Turn]:
+    return [event for event in events if isinstance(event, Turn) and event.ended]
 
 
 def test_one_utterance_is_one_turn_with_its_own_audio(detector: SpeechDetector) -> None:
     voice = babble(1.5)
     started, paused, turn = listen(wide_band(detector), hiss(1), voice, hiss(2))
     assert isinstance(started, SpeechStarted)
-    assert isinstance(paused, TurnPaused)
-    assert isinstance(turn, TurnEnded)
+    assert isinstance(paused, Turn)
+    assert isinstance(turn, Turn)
+    assert (paused.ended, turn.ended) == (False, True)
     assert started.start_ms == turn.start_ms == pytest.approx(1_000, abs=150)
     assert turn.end_ms == pytest.approx(2_500, abs=150)
-    options = Turns()
+    options = TurnOptions()
     expected = (turn.end_ms - turn.start_ms + options.pre_roll_ms + options.tail_ms) * HEARING_RATE // 1000
     assert len(turn.samples) == expected
     offset = HEARING_RATE - (turn.start_ms - options.pre_roll_ms) * HEARING_RATE // 1000
@@ -91,16 +91,17 @@ def test_a_thinking_pause_is_inside_the_turn_and_voids_what_was_heard_so_far(
     detector: SpeechDetector,
 ) -> None:
     events = listen(wide_band(detector), hiss(0.5), babble(1), hiss(0.9), babble(1), hiss(2))
-    kinds = [SpeechStarted, TurnPaused, SpeechResumed, TurnPaused, TurnEnded]
-    assert [type(event) for event in events] == kinds
+    assert [type(event) for event in events] == [SpeechStarted, Turn, SpeechResumed, Turn, Turn]
+    assert [event.ended for event in events if isinstance(event, Turn)] == [False, False, True]
     (turn,) = ended(events)
     assert turn.end_ms - turn.start_ms == pytest.approx(2_900, abs=300)
 
 
 def test_what_is_recognised_in_the_pause_is_the_whole_turn(detector: SpeechDetector) -> None:
     *_, paused, turn = listen(wide_band(detector), hiss(0.5), babble(1), hiss(2))
-    assert isinstance(paused, TurnPaused)
-    assert isinstance(turn, TurnEnded)
+    assert isinstance(paused, Turn)
+    assert isinstance(turn, Turn)
+    assert (paused.ended, turn.ended) == (False, True)
     assert turn.samples is paused.samples
     assert paused.at_ms - paused.end_ms <= Endpointing().early_pause_ms + 32 < turn.at_ms - turn.end_ms
 
@@ -109,7 +110,7 @@ def test_a_turn_that_sounds_complete_ends_sooner(detector: SpeechDetector) -> No
     turns = wide_band(detector)
     listen(turns, babble(1))
     quiet = iter(frames(hiss(2)))
-    while not any(isinstance(event, TurnPaused) for event in turns.feed(next(quiet))):
+    while not any(isinstance(event, Turn) for event in turns.feed(next(quiet))):
         pass
     turns.sounds(Completeness.COMPLETE)
     (turn,) = ended(listen(turns, *quiet))
@@ -122,7 +123,7 @@ def test_a_telephone_line_gives_the_same_turn_at_full_quality(detector: SpeechDe
     events = [event for at in range(0, len(narrow), 160) for event in turns.feed(narrow[at : at + 160])]
     (turn,) = ended(events)
     assert turn.start_ms == pytest.approx(1_000, abs=150)
-    options = Turns()
+    options = TurnOptions()
     begin, end = turn.start_ms - options.pre_roll_ms, turn.end_ms + options.tail_ms
     piece = narrow[begin * TELEPHONE_RATE // 1000 : end * TELEPHONE_RATE // 1000]
     assert np.array_equal(turn.samples, for_hearing(piece, TELEPHONE_RATE))
@@ -177,7 +178,7 @@ def test_a_turn_longer_than_the_recogniser_takes_at_once_is_still_one(detector: 
 
 
 def test_whoever_never_stops_is_interrupted_and_heard_on(detector: SpeechDetector) -> None:
-    options = Turns(Endpointing(max_turn_ms=3_000))
+    options = TurnOptions(Endpointing(max_turn_ms=3_000))
     first, second = ended(listen(wide_band(detector, options), babble(5), hiss(2)))
     assert first.end_ms - first.start_ms == pytest.approx(3_000, abs=50)
     assert second.end_ms == pytest.approx(5_000, abs=150)
