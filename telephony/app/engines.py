@@ -1,14 +1,13 @@
 """The engines that all conversations share, built from the settings."""
 
-import os
-
 from handbook.book.handbook import Handbook
 from handbook.matching.matcher import Matcher
 from telephony.calls.engines import Engines
 from telephony.settings import Settings
+from voice.cpus import usable_cpus
 from voice.hearing.hearing import RecognitionError
 from voice.hearing.kaldi import KaldiRecognizer
-from voice.hearing.recognition import RecognitionQueue
+from voice.hearing.recognition import RecognitionQueue, workers_for
 from voice.hearing.weights import resolve
 from voice.hearing.whisper import WhisperRecognizer
 from voice.speaking.mouth import build_mouth
@@ -35,9 +34,6 @@ def _build_recognition(settings: Settings) -> RecognitionQueue:
                 "HELPLINE_RECOGNIZER=vosk needs HELPLINE_VOSK_MODEL, the folder of its model"
             )
         return RecognitionQueue(vosk)
-    # One utterance at a time on one core each, and a core left for the calls themselves: on two cores one
-    # worker hears 3.5 utterances a second, two hear 3.4 in twice the time each, one on both cores hears 2.2
-    # (`helpline bench workers`).
-    workers = max(1, (os.cpu_count() or 1) - 1)
+    workers = workers_for(usable_cpus())
     whisper = WhisperRecognizer(resolve(settings.whisper_model), workers=workers)
     return RecognitionQueue(whisper, workers=workers, fallback=vosk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from tests.doubles.own_threads import refuse_shared_threads
 from voice.hearing.hearing import Hearing, RecognitionError
 from voice.hearing.recognition import EARLY_LIMIT, RecognitionQueue
 from voice.samples import Samples
@@ -158,3 +159,95 @@ def test_a_closing_queue_does_not_wait_for_the_preparation() -> None:
     gate.when_prepared = queue.close
     queue.prepare([f"câu {number}" for number in range(1000)])
     assert 0 < len(gate.prepared) < 1000
+
+
+async def test_thinking_gives_what_the_job_makes_of_a_hearing_or_raises() -> None:
+    with closing(RecognitionQueue(Gate())) as queue:
+        assert await queue.think(lambda: "đăng ký khai sinh".split()) == ["đăng", "ký", "khai", "sinh"]
+        with pytest.raises(RecognitionError, match="cannot be scored"):
+            await queue.think(unfit)
+
+
+def unfit() -> None:
+    raise RecognitionError("this cannot be scored")
+
+
+async def test_as_many_jobs_run_at_once_as_there_are_workers_and_none_is_refused() -> None:
+    meeting, lock = threading.Barrier(2, timeout=10), threading.Lock()
+    working = most = 0
+
+    def job() -> None:
+        nonlocal working, most
+        with lock:
+            working += 1
+            most = max(most, working)
+        meeting.wait()
+        with lock:
+            working -= 1
+
+    with closing(RecognitionQueue(Gate(), waiting_limit=1, workers=2)) as queue:
+        await asyncio.gather(*(queue.think(job) for _ in range(40)))
+    assert most == 2
+
+
+async def test_thinking_does_not_wait_for_utterances_that_are_being_heard() -> None:
+    gate = Gate()
+    with closing(RecognitionQueue(gate), gate) as queue:
+        hearing = asyncio.create_task(queue.recognize(audio(1)))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            assert await queue.think(lambda: "understood") == "understood"
+        gate.open.set()
+        await hearing
+
+
+async def test_thinking_and_hearing_need_nothing_that_others_share() -> None:
+    refuse_shared_threads()
+    gate = Gate()
+    gate.open.set()
+    with closing(RecognitionQueue(gate)) as queue:
+        assert (await queue.recognize(audio(1))).text == "1"
+        assert await queue.think(lambda: "understood") == "understood"
+
+
+async def test_an_uncertain_utterance_is_refused_while_many_are_thought_about() -> None:
+    gate, thought = Gate(), threading.Event()
+    gate.open.set()
+    with closing(RecognitionQueue(gate)) as queue:
+        tasks = [asyncio.create_task(queue.think(lambda: thought.wait(10))) for _ in range(EARLY_LIMIT + 1)]
+        await asyncio.sleep(0)
+        with pytest.raises(RecognitionError, match="none is heard early"):
+            await queue.recognize(audio(1), early=True)
+        assert (await queue.recognize(audio(2))).text == "2"
+        thought.set()
+        assert all(await asyncio.gather(*tasks))
+        assert (await queue.recognize(audio(3), early=True)).text == "3"
+
+
+async def test_a_job_given_up_before_its_turn_is_dropped() -> None:
+    gate, done = threading.Event(), []
+    with closing(RecognitionQueue(Gate())) as queue:
+        first = asyncio.create_task(queue.think(lambda: gate.wait(10)))
+        given_up = asyncio.create_task(queue.think(lambda: done.append(1)))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        gate.set()
+        assert await first
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+    assert done == []
+
+
+async def test_a_closed_queue_leaves_no_thread_and_may_be_closed_again() -> None:
+    def alive() -> set[str]:
+        return {thread.name for thread in threading.enumerate() if "leaving" in thread.name}
+
+    gate = Gate("leaving")
+    gate.open.set()
+    queue = RecognitionQueue(gate)
+    await queue.recognize(audio(1))
+    await queue.think(lambda: None)
+    assert len(alive()) == 2
+    queue.close()
+    queue.close()
+    assert alive() == set()
