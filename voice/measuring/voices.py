@@ -1,7 +1,6 @@
 """`helpline bench voice`: how long a caller waits for a voice."""
 
 import asyncio
-import os
 import statistics
 import tempfile
 import time
@@ -9,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from voice.cpus import usable_cpus
 from voice.mulaw import TELEPHONE_RATE
 from voice.speaking.cache import AudioCache
 from voice.speaking.mouth import Mouth
@@ -53,7 +53,7 @@ async def measure(
         await asyncio.gather(*(mouth.say(ANSWER[0]) for _ in range(CALLERS)))
     return {
         "voice": synthesizer.fingerprint,
-        "cores": os.cpu_count(),
+        "cores": usable_cpus(),
         "answer_s": len(said.mulaw) / TELEPHONE_RATE,
         **_spread("first_frame_ms", first),
         **_spread("whole_answer_ms", whole),
@@ -75,6 +75,7 @@ class _Counting:
     def __init__(self, synthesizer: Synthesizer) -> None:
         self._synthesizer = synthesizer
         self.name = synthesizer.name
+        self.is_local = synthesizer.is_local
         self.fingerprint = synthesizer.fingerprint
         self.at = synthesizer.at
         self.syntheses = 0

@@ -15,6 +15,7 @@ import edge_tts
 from voice import audio
 from voice.speaking.hedging import hedged
 from voice.speaking.speech import Speech, SynthesisError
+from voice.threads import Threads
 
 HOAI_MY: Final = "vi-VN-HoaiMyNeural"
 """Female, Northern."""
@@ -23,6 +24,7 @@ NAM_MINH: Final = "vi-VN-NamMinhNeural"
 
 _RATE = 24_000  # what the service sends: audio-24khz-48kbitrate-mono-mp3
 _ATTEMPTS = 2  # a service that fails twice in a row has more than an accident
+_DECODING = Threads(2, "edge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class EdgeSynthesizer:
     """One neural voice of the service."""
 
     name = "edge"
+    is_local = False
 
     def __init__(
         self, voice: str = HOAI_MY, *, percent_faster: int = 0, timeouts: EdgeTimeouts | None = None
@@ -77,12 +80,14 @@ class EdgeSynthesizer:
     async def _attempt(self, text: str, alive: asyncio.Event) -> Speech:
         mp3 = await self._fetch(text, alive)
         try:
-            samples = await asyncio.to_thread(audio.read, io.BytesIO(mp3), _RATE)
+            samples = await _DECODING.run(audio.read, io.BytesIO(mp3), _RATE)
         except audio.AudioError as error:
             raise SynthesisError(f"{self._voice} sent {len(mp3)} bytes that are no audio") from error
         return Speech(samples, _RATE)
 
     async def _fetch(self, text: str, alive: asyncio.Event) -> bytes:
+        # The client looks up names, proxies and .netrc in the threads that asyncio shares, and cannot be told
+        # otherwise: while those are all busy, the time-outs below end in another voice.
         client = edge_tts.Communicate(text, self._voice, rate=f"{self._percent_faster:+d}%")
         received = bytearray()
         waits = self._timeouts

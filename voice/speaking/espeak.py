@@ -3,18 +3,17 @@
 Only the documented C interface is used (espeak-ng 1.52, src/include/espeak-ng/speak_lib.h).
 """
 
-import asyncio
 import ctypes
 import functools
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from voice.speaking.speech import Speech, SynthesisError
+from voice.threads import Threads
 
 DEFAULT_WORDS_PER_MINUTE: Final = 150
 """Somewhat under espeak-ng's own 175, which tires a listener on the phone."""
@@ -37,6 +36,7 @@ class EspeakSynthesizer:
     """The Vietnamese voice of espeak-ng, Northern, at 22,050 Hz."""
 
     name = "espeak"
+    is_local = True
 
     def __init__(self, words_per_minute: int = DEFAULT_WORDS_PER_MINUTE) -> None:
         """Loads the library. Raises SynthesisError when it or its data cannot be loaded, and ValueError for
@@ -54,8 +54,7 @@ class EspeakSynthesizer:
 
     async def synthesize(self, text: str) -> Speech:
         """Says `text`; 10 s of speech take about 10 ms. Raises SynthesisError."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(_THREAD, self._library.say, text, self._words_per_minute)
+        return await _THREAD.run(self._library.say, text, self._words_per_minute)
 
     def at(self, pace: float) -> "EspeakSynthesizer":
         return EspeakSynthesizer(max(_SLOWEST, round(self._words_per_minute * pace)))
@@ -114,8 +113,8 @@ class _Library:
             raise SynthesisError(f"espeak-ng {complaint} (espeak_ERROR {status})")
 
 
-# One thread for the one library; its work is short, and it must not hold up the pool that reads the disk.
-_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="espeak")
+# One thread for the one library.
+_THREAD = Threads(1, "espeak")
 
 
 @functools.cache

@@ -1,4 +1,8 @@
-"""Saying a sentence: read it, find it in the cache or synthesise it, and change voices when one fails."""
+"""Saying a sentence: read it, find it in the cache or synthesise it, and change voices when one fails.
+
+A private sentence, one that holds a caller's words, takes another way: only voices of this machine are given
+it, and it leaves no trace in the cache, in the log or in an error.
+"""
 
 import asyncio
 import logging
@@ -13,15 +17,19 @@ from voice.reading import read
 from voice.speaking import voices
 from voice.speaking.breaker import CircuitBreaker
 from voice.speaking.cache import AudioCache
+from voice.speaking.espeak import EspeakSynthesizer
 from voice.speaking.loudness import for_telephone
-from voice.speaking.speech import SynthesisError, Synthesizer
+from voice.speaking.speech import Speech, SynthesisError, Synthesizer
 from voice.speaking.voices import UnknownVoiceError
+from voice.threads import Threads
 
 DEADLINE_S: Final = 3.0
 """For one voice and one sentence, just above a network voice's own time-outs: longer silence sounds like a
 dead line, and no voice can hold up the others."""
 UNHURRIED_DEADLINE_S: Final = 60.0
 """The same when nobody waits on the line."""
+
+_READERS, _WRITERS, _ENCODERS = 2, 1, 2
 
 log = logging.getLogger(__name__)
 
@@ -48,30 +56,51 @@ class Mouth:
         synthesizers: Sequence[Synthesizer],
         cache: AudioCache,
         *,
+        private_fallback: Synthesizer | None = None,
         deadline_s: float = DEADLINE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`synthesizers` in order of preference; `clock` in seconds drives the circuit breakers."""
+        """`synthesizers` in order of preference; `clock` in seconds drives the circuit breakers.
+
+        `private_fallback` is a local voice that says private sentences, and only those, when no other can.
+        """
         if not synthesizers:
             raise ValueError("a mouth needs at least one voice")
+        if private_fallback and not private_fallback.is_local:
+            raise ValueError(f"{private_fallback.name} is no voice of this machine")
         self._voices = [(synthesizer, CircuitBreaker(clock)) for synthesizer in synthesizers]
+        self._local_voices = [(voice, breaker) for voice, breaker in self._voices if voice.is_local]
+        if private_fallback:
+            self._local_voices.append((private_fallback, CircuitBreaker(clock)))
         self._cache = cache
         self._deadline = deadline_s
         self._clock = clock
         self._speaking: dict[tuple[str, float], asyncio.Task[Said]] = {}
+        # Apart, so that a known sentence waits neither for another to be stored nor for room to be made.
+        self._reading = Threads(_READERS, "speech-read")
+        self._writing = Threads(_WRITERS, "speech-write")
+        self._encoding = Threads(_ENCODERS, "speech-encode")
+        self._closed = False
 
-    async def say(self, text: str, pace: float = 1.0) -> Said:
+    async def say(self, text: str, pace: float = 1.0, *, private: bool = False) -> Said:
         """`text` as telephone audio, at `pace` times the voice's usual speed.
 
-        Raises SynthesisError if every voice failed, ValueError for no words.
+        Raises SynthesisError if every voice failed or the mouth is closed, ValueError for no words.
         Whoever asks for a sentence that is being made already waits for that one; giving up waiting does not
         stop it for the others.
+
+        `private` for whatever holds a caller's words: only voices of this machine are given it, it is neither
+        looked for in the cache nor kept there, nobody shares it, and no log and no error quotes it.
         """
+        if self._closed:
+            raise SynthesisError("nothing is said any more: the service is stopping")
         words = _words(text)
+        if private:
+            return await self._say(words, pace, private=True)
         key = (words, pace)
         task = self._speaking.get(key)
         if task is None:
-            task = self._speaking[key] = asyncio.create_task(self._say(words, pace))
+            task = self._speaking[key] = asyncio.create_task(self._say(words, pace, private=False))
             task.add_done_callback(lambda done: self._finish(key, done))
         return await asyncio.shield(task)
 
@@ -90,50 +119,71 @@ class Mouth:
             if following:
                 following.cancel()
 
-    def holds(self, text: str, pace: float = 1.0) -> str | None:
+    async def holds(self, text: str, pace: float = 1.0) -> str | None:
         """Name of the most preferred voice that has said `text` before, None if none has."""
         words = _words(text)
-        voices = (synthesizer for synthesizer, _ in self._voices)
-        return next(
-            (v.name for v in voices if self._cache.holds(words, _at(v, pace).fingerprint)),
-            None,
-        )
+        for synthesizer, _ in self._voices:
+            if await self._reading.run(self._cache.holds, words, _at(synthesizer, pace).fingerprint):
+                return synthesizer.name
+        return None
+
+    def close(self) -> None:
+        """Lets what is being read, encoded or stored be finished and drops the rest; may be called again.
+
+        From the event loop of the calls, which should be over: sentences still being made are cancelled.
+        """
+        self._closed = True
+        for task in self._speaking.values():
+            task.cancel()
+        for threads in (self._reading, self._encoding, self._writing):
+            threads.close()
 
     def _finish(self, key: tuple[str, float], task: asyncio.Task[Said]) -> None:
         del self._speaking[key]
         if not task.cancelled():
             task.exception()  # seen, also when every waiter has gone
 
-    async def _say(self, words: str, pace: float) -> Said:
+    async def _say(self, words: str, pace: float, *, private: bool) -> Said:
         start = self._clock()
         failures: list[str] = []
         resting = []
         # A rendering is looked for voice by voice, so that one of a fallback serves only while the voices
         # before it fail, and the preferred voice is heard again as soon as it can speak.
-        for usual, breaker in self._voices:
+        for usual, breaker in self._local_voices if private else self._voices:
             synthesizer = _at(usual, pace)
-            if payload := await asyncio.to_thread(self._cache.get, words, synthesizer.fingerprint):
+            if not private and (payload := await self._find(synthesizer, words)):
                 return Said(payload, synthesizer.name, True, self._ms_since(start))
             if not breaker.allows():
                 resting.append((synthesizer, breaker))
-            elif payload := await self._synthesize(synthesizer, breaker, words, failures):
+            elif payload := await self._synthesize(synthesizer, breaker, words, failures, private):
                 return Said(payload, synthesizer.name, False, self._ms_since(start))
         # Better a voice that has just failed than silence.
         for synthesizer, breaker in resting:
-            if payload := await self._synthesize(synthesizer, breaker, words, failures):
+            if payload := await self._synthesize(synthesizer, breaker, words, failures, private):
                 return Said(payload, synthesizer.name, False, self._ms_since(start))
+        if not failures:
+            raise SynthesisError("no voice of this machine is there to say a private sentence")
         raise SynthesisError("no voice could speak: " + "; ".join(failures))
 
+    async def _find(self, synthesizer: Synthesizer, words: str) -> bytes | None:
+        return await self._reading.run(self._cache.get, words, synthesizer.fingerprint)
+
     async def _synthesize(
-        self, synthesizer: Synthesizer, breaker: CircuitBreaker, words: str, failures: list[str]
+        self,
+        synthesizer: Synthesizer,
+        breaker: CircuitBreaker,
+        words: str,
+        failures: list[str],
+        private: bool,
     ) -> bytes | None:
         try:
             async with asyncio.timeout(self._deadline):
                 speech = await synthesizer.synthesize(words)
-            payload = await asyncio.to_thread(lambda: mulaw.encode(for_telephone(speech)))
-        except (SynthesisError, TimeoutError) as error:
+            payload = await self._encoding.run(_encode, speech)
+        except Exception as error:  # also one that the voice did not foresee: another may speak
             breaker.failed()
-            reason = str(error) or f"took more than {self._deadline:g} s"
+            late = isinstance(error, TimeoutError)
+            reason = f"took more than {self._deadline:g} s" if late else _reason(error, private)
             log.warning("Voice %s failed: %s", synthesizer.name, reason)
             failures.append(f"{synthesizer.name}: {reason}")
             return None
@@ -145,7 +195,8 @@ class Mouth:
             failures.append(f"{synthesizer.name}: only silence")
             return None
         breaker.succeeded()
-        await asyncio.to_thread(self._cache.put, words, synthesizer.fingerprint, payload)
+        if not private:
+            await self._writing.run(self._cache.put, words, synthesizer.fingerprint, payload)
         return payload
 
     def _ms_since(self, start: float) -> float:
@@ -155,8 +206,20 @@ class Mouth:
 def _words(text: str) -> str:
     words = read(text)
     if not words:
-        raise ValueError(f"there is nothing to say in {text!r}")
+        raise ValueError("there is nothing to say: the text has no words")
     return words
+
+
+def _encode(speech: Speech) -> bytes:
+    return mulaw.encode(for_telephone(speech))
+
+
+def _reason(error: Exception, private: bool) -> str:
+    """Why a voice failed, for the log; what an error says of a private sentence may quote it."""
+    kind = type(error).__name__
+    if private:
+        return kind
+    return str(error) if isinstance(error, SynthesisError) else f"{kind}: {error}"
 
 
 def _at(synthesizer: Synthesizer, pace: float) -> Synthesizer:
@@ -166,10 +229,11 @@ def _at(synthesizer: Synthesizer, pace: float) -> Synthesizer:
 def build_mouth(
     names: Sequence[str], folder: Path, *, piper_voice: Path | None = None, hurried: bool = True
 ) -> Mouth:
-    """A mouth with the named voices (see voice.voices) in order of preference, its cache below `folder`.
+    """A mouth with the named voices (see voice.speaking.voices) by preference, its cache in `folder`.
 
     `hurried` while callers wait. Raises UnknownVoiceError. A voice that cannot be loaded is left
     out with a warning as long as another one is left; raises SynthesisError when none is.
+    Where no voice of this machine is among them, espeak stands behind them for private sentences alone.
     """
     if not names:
         raise UnknownVoiceError(f"no voice is named; choose from {', '.join(voices.NAMES)}")
@@ -184,4 +248,13 @@ def build_mouth(
     if not loaded:
         raise SynthesisError("no voice is available: " + "; ".join(failures))
     deadline = DEADLINE_S if hurried else UNHURRIED_DEADLINE_S
-    return Mouth(loaded, AudioCache(folder), deadline_s=deadline)
+    fallback = None if any(voice.is_local for voice in loaded) else _private_fallback()
+    return Mouth(loaded, AudioCache(folder), private_fallback=fallback, deadline_s=deadline)
+
+
+def _private_fallback() -> Synthesizer | None:
+    try:
+        return EspeakSynthesizer()
+    except SynthesisError as error:
+        log.error("No voice of this machine can say private sentences: %s", error)
+        return None

