@@ -51,28 +51,32 @@ async def test_work_given_up_before_its_turn_is_never_done() -> None:
     first, given_up = (asyncio.create_task(threads.run(work)) for work in (gate.wait, lambda: done.append(1)))
     await asyncio.sleep(0)
     given_up.cancel()
-    gate.set()
-    assert await first
     with pytest.raises(asyncio.CancelledError):
         await given_up
+    gate.set()
+    assert await first
     threads.close()
     assert done == []
 
 
 async def test_closing_waits_for_the_work_that_has_begun_and_drops_the_rest() -> None:
     threads = Threads(1, "work")
-    begun, done = threading.Event(), []
+    begun, gate, done = threading.Event(), threading.Event(), []
 
-    def work() -> None:
+    def work(number: int) -> None:
         begun.set()
-        done.append(1)
+        assert gate.wait(10)
+        done.append(number)
 
-    tasks = [asyncio.create_task(threads.run(work))]
+    first, second = (asyncio.create_task(threads.run(work, number)) for number in (1, 2))
     await asyncio.sleep(0)
     assert begun.wait(10)
+    threading.Timer(0.01, gate.set).start()  # while the first waits, and we for it
     threads.close()
     threads.close()
     assert done == [1]
+    await first
+    with pytest.raises(asyncio.CancelledError):
+        await second
     with pytest.raises(RuntimeError, match="after shutdown"):
-        await threads.run(work)
-    await asyncio.gather(*tasks)
+        await threads.run(work, 3)

@@ -231,10 +231,10 @@ async def test_a_job_given_up_before_its_turn_is_dropped() -> None:
         given_up = asyncio.create_task(queue.think(lambda: done.append(1)))
         await asyncio.sleep(0)
         given_up.cancel()
-        gate.set()
-        assert await first
         with pytest.raises(asyncio.CancelledError):
             await given_up
+        gate.set()
+        assert await first
     assert done == []
 
 
