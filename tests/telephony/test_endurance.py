@@ -83,7 +83,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="c
 async def test_calls_leave_no_task_and_no_handle_behind(world: World) -> None:
     early, late = await hold(world, before=6, after=24)
     assert (late.tasks, late.handles) == (early.tasks, early.handles)
-    assert world.service.streams.active == 0
+    assert world.service.calls.active == 0
     assert world.service.transfers.ringing == 0
 
 

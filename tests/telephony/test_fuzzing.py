@@ -160,4 +160,4 @@ async def test_fifty_thousand_mad_messages_raise_nothing_and_cost_no_other_call_
             calls += 1
         assert await raving >= MESSAGES // A_STREAM
     assert not [record.getMessage() for record in caplog.records if "broke off" in record.getMessage()]
-    assert world.service.streams.active == 0
+    assert world.service.calls.active == 0
