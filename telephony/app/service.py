@@ -12,6 +12,7 @@ from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from handbook.answering.answers import compose, spoken_name
+from telephony.app.loop_lag import watch_loop
 from telephony.app.server import Drain
 from telephony.calls import prompts
 from telephony.calls.admission import Admission
@@ -124,7 +125,7 @@ def build_service(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _warn_about(settings)
-        tasks = [asyncio.create_task(work) for work in (_render_prompts(engines), sweep())]
+        tasks = [asyncio.create_task(work) for work in (_render_prompts(engines), sweep(), watch_loop())]
         yield
         for task in tasks:
             task.cancel()

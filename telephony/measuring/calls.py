@@ -53,6 +53,27 @@ class Vitals:
     memory_mb: float | None = None
     tasks: int | None = None
     active_calls: int | None = None
+    loop_lags: tuple[tuple[float, float], ...] = ()
+    """(ms, how many timers of the event loop came at most so late), since it started."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopLag:
+    """How late the server's event loop was while the calls went on, in ms; upper bounds, from a histogram."""
+
+    p50: float | None = None
+    p99: float | None = None
+    longest: float | None = None
+
+    @classmethod
+    def between(cls, before: Vitals, after: Vitals) -> "LoopLag":
+        """What came in between two looks."""
+        earlier = dict(before.loop_lags)
+        grown = [(ms, count - earlier.get(ms, 0.0)) for ms, count in after.loop_lags]
+        total = grown[-1][1] if grown else 0.0
+        if not total:
+            return cls()
+        return cls(*(next(ms for ms, count in grown if count >= share * total) for share in (0.5, 0.99, 1.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,7 @@ class CallsBench:
     """Of 20 ms: silence in the midst of what was said, since the audio came too late."""
     caller_lag_ms: float
     """The callers' own worst delay: much more than a frame makes every time above doubtful."""
+    loop_lag_ms: LoopLag
     before: Vitals
     after: Vitals
     questions: list[dict[str, Any]]
@@ -162,6 +184,7 @@ def summary(
         parts_ms={part: Spread.of(durations) for part, durations in parts.items()},
         missing_frames=sum(timeline.missing_frames for timeline in timelines),
         caller_lag_ms=max((timeline.worst_lag_ms for timeline in timelines), default=0.0),
+        loop_lag_ms=LoopLag.between(before, after),
         before=before,
         after=after,
         questions=[_question(turn) for turn in turns],
@@ -187,11 +210,15 @@ async def vitals(helpline: trial.Helpline) -> Vitals:
     try:
         async with httpx.AsyncClient(timeout=5.0, trust_env=False) as http:
             response = (await http.get(f"{helpline.url}/metrics")).raise_for_status()
-        told = {
-            family.name: family.samples[0].value
-            for family in text_string_to_metric_families(response.text)
-            if family.samples
-        }
+        families = list(text_string_to_metric_families(response.text))
+        told = {family.name: family.samples[0].value for family in families if family.samples}
+        lags = tuple(
+            (float(sample.labels["le"]) * 1000, sample.value)
+            for family in families
+            if family.name == "helpline_loop_lag_seconds"
+            for sample in family.samples
+            if "le" in sample.labels
+        )
     except (httpx.HTTPError, ValueError):
         return Vitals()
     memory, tasks, active = (
@@ -202,6 +229,7 @@ async def vitals(helpline: trial.Helpline) -> Vitals:
         None if memory is None else memory / 1e6,
         None if tasks is None else int(tasks),
         None if active is None else int(active),
+        lags,
     )
 
 
@@ -221,6 +249,7 @@ def table(result: CallsBench) -> Table:
         ("  for an answer", _spread(result.answered_ms)),
         *((f"  {part.replace('_', ' ')}", _spread(spread)) for part, spread in result.parts_ms.items()),
         ("missing frames", f"{result.missing_frames} of 20 ms"),
+        ("server's event loop", _lag(result.loop_lag_ms)),
         ("callers' own lag", f"{result.caller_lag_ms:.0f} ms at worst"),
         ("server memory", f"{_known(result.before.memory_mb)} → {_known(result.after.memory_mb)} MB"),
         ("server tasks", f"{_known(result.before.tasks)} → {_known(result.after.tasks)}"),
@@ -234,6 +263,12 @@ def _spread(spread: Spread) -> str:
     if spread.p50 is None or spread.p95 is None:
         return "none"
     return f"{spread.p50:.0f} ms at the median, {spread.p95:.0f} ms at p95"
+
+
+def _lag(lag: LoopLag) -> str:
+    if lag.p99 is None or lag.longest is None:
+        return "unknown"
+    return f"late by at most {lag.p99:.0f} ms in 99 of 100 looks, by {lag.longest:.0f} ms at worst"
 
 
 def _known(value: float | None) -> str:

@@ -18,6 +18,7 @@ from telephony.measuring import test_call as trial
 from telephony.measuring.calls import (
     STAGGER_S,
     CallsBench,
+    LoopLag,
     Vitals,
     bench_calls,
     summary,
@@ -192,3 +193,10 @@ async def test_two_real_callers_at_once_are_both_answered(tmp_path: Path) -> Non
     assert result.missing_frames == 0
     assert result.after.memory_mb is not None
     assert result.after.active_calls == 0
+
+
+def test_the_lag_of_the_event_loop_is_that_of_the_run_alone() -> None:
+    before = Vitals(loop_lags=((1.0, 900.0), (50.0, 990.0), (1000.0, 1000.0)))
+    after = Vitals(loop_lags=((1.0, 1880.0), (50.0, 1985.0), (1000.0, 1995.0)))
+    assert LoopLag.between(before, after) == LoopLag(1.0, 50.0, 50.0), "what was slow before is not counted"
+    assert LoopLag.between(Vitals(), Vitals()) == LoopLag()
