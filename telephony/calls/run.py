@@ -151,15 +151,14 @@ class _Hearing:
     def __init__(self, conversation: Conversation, limits: Limits) -> None:
         self._conversation = conversation
         self._limits = limits
-        self._now = asyncio.get_running_loop().time
-        self._heard_until = self._now()
+        self._quiet_s = 0.0
 
     async def read(self, media: Media) -> bool:
         """Whether the carrier said that the connection is over."""
         async for event in media:
             match event:
                 case Audio(codes):
-                    self._heard_until = self._now()
+                    self._quiet_s = 0.0
                     self._conversation.hear(codes)
                 case Marked(name):
                     self._conversation.marked(name)
@@ -170,10 +169,17 @@ class _Hearing:
         return False
 
     async def fill_silence(self) -> None:
-        """The audio is the conversation's clock, which must go on without audio too."""
+        """The audio is the conversation's clock, which must go on without audio too.
+
+        Time is counted in ticks, not by the clock on the wall: after a moment in which something held the
+        loop, the frames of that moment lie unread, and are no silence.
+        """
+        told = False
         while True:
             await asyncio.sleep(self._limits.tick_s)
-            missing_s = self._now() - self._heard_until
-            if missing_s >= self._limits.no_media_s:
-                self._heard_until = self._now()
+            told = told and self._quiet_s > 0.0
+            self._quiet_s += self._limits.tick_s
+            if self._quiet_s >= self._limits.no_media_s:
+                missing_s = self._limits.tick_s if told else self._quiet_s
                 self._conversation.silence(missing_s * 1000)
+                told = True

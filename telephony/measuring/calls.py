@@ -20,6 +20,7 @@ from telephony.simulator import (
     Turn,
     Utterance,
 )
+from telephony.simulator.webhooks import certificates
 
 STAGGER_S = 5.0
 """The callers' first calls are spread over this time, so that they do not all speak at the same moment."""
@@ -208,7 +209,7 @@ def _question(turn: Turn) -> dict[str, Any]:
 async def vitals(helpline: trial.Helpline) -> Vitals:
     """As the helpline tells now; one that cannot be asked tells nothing."""
     try:
-        async with httpx.AsyncClient(timeout=5.0, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=5.0, trust_env=False, verify=certificates()) as http:
             response = (await http.get(f"{helpline.url}/metrics")).raise_for_status()
         families = list(text_string_to_metric_families(response.text))
         told = {family.name: family.samples[0].value for family in families if family.samples}

@@ -27,6 +27,7 @@ from telephony.simulator import (
     Utterance,
     place_call,
 )
+from telephony.simulator.webhooks import certificates
 from telephony.twilio.signature import SIGNATURE_HEADER
 from telephony.twilio.webhooks import RECORD_PATH
 from voice.samples import HEARING_RATE
@@ -161,7 +162,7 @@ class _Observer:
     async def look(self) -> None:
         # A helpline that is gone, or is none of ours, has no record to show: the timeline does without.
         with contextlib.suppress(httpx.HTTPError, ValueError):
-            async with httpx.AsyncClient(timeout=2.0, trust_env=False) as http:
+            async with httpx.AsyncClient(timeout=2.0, trust_env=False, verify=certificates()) as http:
                 response = await http.get(self._url, headers=self._headers)
                 if response.is_success:
                     self._record = response.json()

@@ -19,7 +19,7 @@ from telephony.simulator.sockets import OpenSocket, StreamTarget, open_socket
 from telephony.simulator.stream_messages import StreamMessages
 from telephony.simulator.timeline import CallLog, CallTimeline, Event
 from telephony.simulator.utterance import Utterance, line_noise
-from telephony.simulator.webhooks import TIMEOUT_S, Webhooks
+from telephony.simulator.webhooks import TIMEOUT_S, Webhooks, certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,10 @@ async def place_call(
     if rest:
         rest.calls[call.sid] = call
     client = http or httpx.AsyncClient(
-        timeout=TIMEOUT_S, follow_redirects=True, trust_env=not address.is_local
+        timeout=TIMEOUT_S,
+        follow_redirects=True,
+        trust_env=not address.is_local,
+        verify=certificates(),
     )
     try:
         webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call), plan.fallback)
