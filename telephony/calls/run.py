@@ -160,6 +160,8 @@ class _Hearing:
                 case Audio(codes):
                     self._quiet_s = 0.0
                     self._conversation.hear(codes)
+                    # Frames that have piled up are there at once: other calls have their turn between them.
+                    await asyncio.sleep(0)
                 case Marked(name):
                     self._conversation.marked(name)
                 case Key(key):
