@@ -25,7 +25,7 @@ from telephony.counter import wording
 from telephony.counter.build import build_counter_routes
 from telephony.officers.roster import RosterFile
 from telephony.officers.transfer import Transfers
-from telephony.records.database import database_address
+from telephony.records.database import database_address, keep_data_private
 from telephony.records.journal import Journal
 from telephony.records.outcome import Ending, Outcome
 from telephony.records.record import CallRecord
@@ -72,6 +72,7 @@ def build_service(
     """
     token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else None
     roster = RosterFile(settings.officers, now)
+    keep_data_private(settings.data)
     records = RecordStore(database_address(settings.database_url, settings.data))
     journal = Journal(now, records, timedelta(days=settings.retention_days))
     clips = SpokenClips(clock)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from telephony.errors import TelephonyError
+from telephony.private_files import private_file, private_folder
 
 CODE_LENGTH = 8
 CODE_LIFETIME = timedelta(minutes=15)
@@ -132,8 +133,8 @@ class Counters:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch(mode=0o600)
+        private_folder(self._path.parent)
+        private_file(self._path)
         with closing(sqlite3.connect(self._path, timeout=5)) as database, database:
             database.executescript(_TABLES)
             # Two browsers with one code must not both be let in.

@@ -15,6 +15,7 @@ from telephony.doctor.numbers import examine_numbers
 from telephony.doctor.reach import examine_way
 from telephony.doctor.records import examine_records
 from telephony.officers.roster import Roster, RosterError
+from telephony.private_files import private_folder
 from telephony.settings import Settings
 from telephony.twilio.account import Account, AccountError
 from telephony.twilio.twiml import VOICE_PATH
@@ -154,7 +155,7 @@ async def _connection(settings: Settings, transport: TwilioHttpClient | None) ->
 
 
 def _data(folder: Path) -> Finding:
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     probe = folder / ".doctor"
     probe.write_bytes(b"")
     probe.unlink()

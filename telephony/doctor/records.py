@@ -5,7 +5,10 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from telephony.doctor.finding import Finding, State
+from telephony.private_files import is_open_to_others
 from telephony.records.database import RecordsError, database_address, shown
 from telephony.records.export import LOCAL
 from telephony.records.health import Health
@@ -29,7 +32,24 @@ def examine_records(settings: Settings, now: datetime) -> list[Finding]:
             refused = store.refused() if health.is_current else []
     except RecordsError as error:
         return [Finding(RECORDS, State.FAULT, str(error))]
-    return [_health(health), *_refused(refused, settings.public_url, now)]
+    return [
+        _health(health),
+        *_open_to_others(url, settings.data),
+        *_refused(refused, settings.public_url, now),
+    ]
+
+
+def _open_to_others(url: URL, data: Path) -> Iterator[Finding]:
+    """Whether other accounts of the machine may read what callers said."""
+    files = [data, *([Path(str(url.database))] if url.get_backend_name() == "sqlite" else [])]
+    exposed = [str(file) for file in files if file.exists() and is_open_to_others(file)]
+    if exposed:
+        yield Finding(
+            RECORDS,
+            State.WARNING,
+            f"{' and '.join(exposed)} can be read by other accounts; `helpline serve` takes that away at its "
+            "next start if the service owns them, else: chmod go-rwx",
+        )
 
 
 def _health(health: Health) -> Finding:

@@ -1,5 +1,6 @@
 """Connections to the database of records: SQLite in the data folder, or PostgreSQL."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from telephony.errors import TelephonyError
+from telephony.private_files import private_file, private_folder, restrict
 
 LOCKED_S = 5.0
 """How long SQLite waits for another process's write before it reports a lock."""
 CONNECT_S = 5
 DATABASE_FILE = "helpline.sqlite3"
+_BESIDE = ("-wal", "-shm", "-journal")
+"""Endings of the files that SQLite keeps beside a database; it gives new ones the database's own mode."""
 
 
 class RecordsError(TelephonyError):
@@ -43,6 +47,14 @@ def database_address(database_url: SecretStr | None, data: Path) -> URL:
     return url
 
 
+def keep_data_private(data: Path) -> None:
+    """Makes the data folder, and closes one that an older version left open. Raises RecordsError."""
+    try:
+        private_folder(data)
+    except OSError as error:
+        raise RecordsError(f"{data}: cannot be made ({error.strerror}); check HELPLINE_DATA") from error
+
+
 def shown(url: URL) -> str:
     """The address as it may be shown: without its password."""
     return url.render_as_string(hide_password=True)
@@ -57,13 +69,16 @@ def connect(url: URL) -> Engine:
     """An engine; the first connection is made when it is used. Raises RecordsError."""
     if url.get_backend_name() == "sqlite":
         assert url.database is not None
-        folder = Path(url.database).parent
+        file = Path(url.database)
+        folder = file.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.exists():
+                private_folder(folder)
         except OSError as error:
             raise RecordsError(f"{folder}: cannot be made ({error.strerror}); check HELPLINE_DATA") from error
         waiting = {} if "timeout" in url.query else {"timeout": LOCKED_S}
         engine = create_engine(url, connect_args=waiting, pool_size=2, max_overflow=0)
+        event.listen(engine, "do_connect", lambda *_: _keep_private(file))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -80,6 +95,15 @@ def connect(url: URL) -> Engine:
 def for_reading(engine: Engine) -> Engine:
     """The same engine for work that only reads, and so never holds up the writer."""
     return engine.execution_options(reading=True)
+
+
+def _keep_private(file: Path) -> None:
+    # Where that is not allowed, SQLite's own complaint says more.
+    with contextlib.suppress(OSError):
+        private_file(file)
+        for beside in (file.with_name(file.name + ending) for ending in _BESIDE):
+            if beside.exists():
+                restrict(beside)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

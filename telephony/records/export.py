@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from telephony.private_files import private_file
 from telephony.records.database import RecordsError
 from telephony.records.record import CallRecord, Turn
 
@@ -44,6 +45,7 @@ def export(calls: Iterable[CallRecord], path: Path) -> int:
     if path.suffix.lower() not in writers:
         raise ExportError(f"{path}: the name must end in .csv or .xlsx")
     try:
+        private_file(path)
         return writers[path.suffix.lower()](_lines(calls), path)
     except OSError as error:
         raise ExportError(

@@ -197,6 +197,17 @@ def test_refused_requests_are_repeated_until_the_setting_fits_or_a_week_has_pass
     assert len(examine_records(settings(tmp_path), clock() + timedelta(days=8))) == 1
 
 
+def test_records_that_other_accounts_may_read_are_named_with_the_cure(tmp_path: Path) -> None:
+    store = RecordStore(sqlite_in(tmp_path))
+    store.start()
+    store.close()
+    tmp_path.chmod(0o755)
+    _, found = examine_records(settings(tmp_path), NOON)
+    assert found.state is State.WARNING
+    assert str(tmp_path) in found.message
+    assert "chmod" in found.message
+
+
 async def test_a_refused_request_reaches_the_doctor_through_the_records(world: World, tmp_path: Path) -> None:
     signature = RequestValidator(TOKEN).compute_signature(VOICE, {})
     headers = {"X-Twilio-Signature": signature, "X-Forwarded-Host": "hotline.example"}
