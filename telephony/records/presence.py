@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 _RUN_BITS = 62
 """A positive BIGINT, PostgreSQL's key of an advisory lock."""
 
+_BACKEND = text("SELECT pg_backend_pid()")
 _KEEPALIVE = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
 """PostgreSQL notices within a minute that a whole machine is gone; by default it takes two hours."""
 
@@ -26,20 +27,19 @@ class Presence:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
+        self._backend: int | None = None
         self._file: int | None = None
         self.run = secrets.randbits(_RUN_BITS)
 
     def hold(self) -> None:
-        """Takes the lock, once, and clears away files of dead runs. Raises OSError, SQLAlchemyError."""
-        if self._connection is not None or self._file is not None:
-            return
+        """Takes the lock, and takes it again when the server has lost it; clears away files of dead runs.
+
+        Cheap enough to be called before every write. Raises OSError, SQLAlchemyError.
+        """
         if self._engine.dialect.name == "postgresql":
-            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            for setting, value in _KEEPALIVE.items():
-                connection.execute(text(f"SET {setting} = {value}"))
-            connection.execute(text("SELECT pg_advisory_lock(:run)"), {"run": self.run})
-            self._connection = connection
-        else:
+            if self._connection is None or not self._is_alive(self._connection):
+                self._take()
+        elif self._file is None:
             self._file = self._lock_file()
             for leftover in self._database.parent.glob(f"{self._database.name}.run-*"):
                 self.is_gone(int(leftover.name.rpartition("-")[2], base=16))
@@ -74,6 +74,40 @@ class Presence:
             os.close(self._file)
             self._path(self.run).unlink(missing_ok=True)
             self._file = None
+
+    def _take(self) -> None:
+        """A new connection with the lock on it."""
+        self._give_up()
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            for setting, value in _KEEPALIVE.items():
+                connection.execute(text(f"SET {setting} = {value}"))
+            locking = text("SELECT pg_try_advisory_lock(:run)")
+            taken = connection.execute(locking, {"run": self.run}).scalar_one()
+            self._backend = connection.execute(_BACKEND).scalar_one()
+        except BaseException:
+            connection.close()
+            raise
+        if taken:
+            self._connection = connection
+        else:
+            # The server has not noticed yet that our last connection is dead: until then, that one holds it.
+            connection.close()
+
+    def _is_alive(self, connection: Connection) -> bool:
+        """Whether this is still the connection on which the lock was taken, and not another in its place."""
+        try:
+            return bool(connection.execute(_BACKEND).scalar_one() == self._backend)
+        except SQLAlchemyError:
+            return False
+
+    def _give_up(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(SQLAlchemyError):  # what is broken cannot be closed in good order
+                self._connection.invalidate()
+            with contextlib.suppress(SQLAlchemyError):
+                self._connection.close()
+            self._connection = None
 
     @staticmethod
     def _is_unlocked(connection: Connection, run: int) -> bool:
