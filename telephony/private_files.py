@@ -19,6 +19,7 @@ def private_folder(path: Path) -> Path:
     """
     for missing in reversed([folder for folder in (path, *path.parents) if not folder.exists()]):
         missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    path.mkdir(exist_ok=True)  # a file in its place is told
     _restrict(path, FOLDER_MODE)
     return path
 

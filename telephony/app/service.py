@@ -31,6 +31,7 @@ from telephony.records.outcome import Ending, Outcome
 from telephony.records.record import CallRecord
 from telephony.records.store import RecordStore
 from telephony.settings import Settings
+from telephony.twilio.recordings import TwilioRecordings
 from telephony.twilio.rest import CallControl
 from telephony.twilio.signature import SignatureCheck
 from telephony.twilio.spoken import SpokenClips
@@ -74,7 +75,9 @@ def build_service(
     roster = RosterFile(settings.officers, now)
     keep_data_private(settings.data)
     records = RecordStore(database_address(settings.database_url, settings.data))
-    journal = Journal(now, records, timedelta(days=settings.retention_days))
+    journal = Journal(
+        now, records, timedelta(days=settings.retention_days), TwilioRecordings(settings), clock
+    )
     clips = SpokenClips(clock)
     signature = SignatureCheck(
         token,

@@ -72,7 +72,7 @@ def connect(url: URL) -> Engine:
         file = Path(url.database)
         folder = file.parent
         try:
-            if not folder.exists():
+            if not folder.is_dir():
                 private_folder(folder)
         except OSError as error:
             raise RecordsError(f"{folder}: cannot be made ({error.strerror}); check HELPLINE_DATA") from error

@@ -5,6 +5,7 @@ what is stored, shown or kept after that is masked.
 """
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -25,6 +26,7 @@ from telephony.records.record import (
     masked,
 )
 from telephony.records.references import FIRST_REFERENCE, ReferenceNumbers
+from telephony.records.retention import Recordings, Retention
 from telephony.records.rows import (
     call_row,
     message_row,
@@ -54,15 +56,23 @@ class Journal:
         now: Callable[[], datetime],
         store: RecordStore | None = None,
         retention: timedelta = timedelta(days=RETENTION_DAYS),
+        recordings: Recordings | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Raises RecordsError when the database can never be used; one that is away is tried again later."""
+        """Raises RecordsError when the database can never be used; one that is away is tried again later.
+
+        `recordings` is where the carrier keeps those of messages; `clock`, monotonic seconds, keeps a wrong
+        `now` from deleting anything.
+        """
         self._now = now
         self._calls: OrderedDict[str, CallRecord] = OrderedDict()
         self._refused: dict[str, RefusedRequest] = {}
         self._run = store.run if store else 0
         self._references = ReferenceNumbers(now, () if store else range(FIRST_REFERENCE, 10_000))
-        self._writer = RecordWriter(store, self._references, retention, now) if store else None
-        if store and self._writer:
+        self._writer: RecordWriter | None = None
+        if store:
+            expiry = Retention(store, retention, now, clock, recordings)
+            self._writer = RecordWriter(store, self._references, expiry)
             self._writer.start()
             self._remember(self._recent(store))
 
@@ -128,6 +138,10 @@ class Journal:
         """The record of a call going on or lately ended."""
         return self._calls.get(call_sid)
 
+    def open_calls(self) -> list[CallRecord]:
+        """The records of this run that nothing has ended, oldest first; some of calls that never came."""
+        return [record for record in self._calls.values() if record.ended is None]
+
     def close(self, record: CallRecord, outcome: Outcome) -> None:
         """Ends the record once; later endings do not overwrite the first."""
         if record.ended is not None:
@@ -152,7 +166,7 @@ class Journal:
 
     def shut(self) -> None:
         """Closes open calls as "service_stopped" and writes what is left; blocks, for seconds at most."""
-        for record in list(self._calls.values()):
+        for record in self.open_calls():
             self.close(record, Outcome(Ending.SERVICE_STOPPED))
         if self._writer:
             self._writer.shut()

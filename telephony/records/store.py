@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import URL, Select, delete, select, update
+from sqlalchemy import URL, Executable, Select, delete, func, select, update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, selectinload
 
@@ -99,15 +99,54 @@ class RecordStore:
         return range(after - count, after)
 
     def purge(self, before: datetime) -> int:
-        """Deletes what began before then, and all about it; how many calls. Raises UnavailableError."""
+        """Deletes what began before then and all about it; how many calls that were. Raises UnavailableError.
+
+        A call of which the carrier holds a recording stays until `forget_recording`: no other place names it.
+        """
+        recorded = select(MESSAGES.c.call_sid).where(MESSAGES.c.recording_sid.is_not(None))
+        expired = delete(CALLS).where(CALLS.c.started < before, CALLS.c.call_sid.not_in(recorded))
         try:
             with Session(self._engine) as session, session.begin():
-                expired = session.scalars(
-                    delete(CALLS).where(CALLS.c.started < before).returning(CALLS.c.call_sid)
-                )
+                gone = session.scalars(expired.returning(CALLS.c.call_sid)).all()
                 session.execute(delete(RefusedRow).where(REFUSED.c.last < before))
-                return len(expired.all())
+                return len(gone)
         except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
+
+    def expired_recordings(self, before: datetime) -> list[str]:
+        """Sids of the recordings that belong to calls begun before then. Raises UnavailableError."""
+        query = select(MESSAGES.c.recording_sid).join(CALLS, CALLS.c.call_sid == MESSAGES.c.call_sid)
+        query = query.where(CALLS.c.started < before, MESSAGES.c.recording_sid.is_not(None))
+        try:
+            with Session(for_reading(self._engine)) as session:
+                return list(session.scalars(query))
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
+
+    def forget_recording(self, recording_sid: str) -> None:
+        """The carrier has deleted it. Raises UnavailableError."""
+        forgetting = update(MESSAGES).where(MESSAGES.c.recording_sid == recording_sid)
+        self._execute(forgetting.values(recording_sid=None))
+
+    def forget(self, call_sid: str) -> None:
+        """Deletes a call and all about it. Raises UnavailableError."""
+        self._execute(delete(CALLS).where(CALLS.c.call_sid == call_sid))
+
+    def newest(self, until: datetime) -> datetime | None:
+        """When the last call up to then began; None when there was none. Raises UnavailableError."""
+        try:
+            with Session(for_reading(self._engine)) as session:
+                query = select(func.max(CALLS.c.started)).where(CALLS.c.started <= until)
+                newest: datetime | None = session.scalar(query)
+                return newest
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
+
+    def hold_presence(self) -> None:
+        """Takes this run's lock again if the database has lost it. Raises UnavailableError."""
+        try:
+            self._presence.hold()
+        except (SQLAlchemyError, OSError) as error:
             raise self._unavailable(error) from error
 
     def calls(self, since: datetime | None = None, limit: int | None = None) -> Iterator[CallRecord]:
@@ -147,6 +186,13 @@ class RecordStore:
             with Session(for_reading(self._engine)) as session:
                 for row in session.scalars(query.execution_options(yield_per=_READ_AT_ONCE)):
                     yield record_of(row)
+        except SQLAlchemyError as error:
+            raise self._unavailable(error) from error
+
+    def _execute(self, statement: Executable) -> None:
+        try:
+            with Session(self._engine) as session, session.begin():
+                session.execute(statement)
         except SQLAlchemyError as error:
             raise self._unavailable(error) from error
 

@@ -6,12 +6,11 @@ and are tried again.
 
 import logging
 import threading
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 from telephony.records.models import Base
 from telephony.records.references import BLOCK, ReferenceNumbers
+from telephony.records.retention import Retention
 from telephony.records.store import RecordStore, UnavailableError
 
 log = logging.getLogger(__name__)
@@ -20,9 +19,8 @@ FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 60.0
 PENDING_LIMIT = 20_000
 """About 20 MB of rows; at 30 calls at once, some hours of a database that is away."""
-LOOK_EVERY_S = 900.0
-"""How often an idle writer looks whether retention is due."""
-PURGE_EVERY = timedelta(days=1)
+LOOK_EVERY_S = 60.0
+"""How often an idle writer looks whether the database still knows of it, and whether retention is due."""
 FLUSH_S = 8.0
 """Longer than SQLite waits for a lock, shorter than what supervisors grant a service to stop."""
 
@@ -34,22 +32,18 @@ class RecordWriter:
         self,
         store: RecordStore,
         references: ReferenceNumbers,
-        retention: timedelta,
-        now: Callable[[], datetime],
+        retention: Retention,
         retry_s: float = FIRST_RETRY_S,
     ) -> None:
         self._store = store
         self._references = references
         self._retention = retention
-        self._now = now
         self._first_retry_s = retry_s
         self._changed = threading.Condition()
         self._pending: dict[tuple[Any, ...], Base] = {}
         self._in_hand: dict[tuple[Any, ...], Base] = {}
-        self._busy = False
         self._closing = False
         self._started = False
-        self._purged: datetime | None = None
         self._failures = 0
         self._overflowing = False
         self._thread = threading.Thread(target=self._run, name="records", daemon=True)
@@ -68,8 +62,7 @@ class RecordWriter:
             if self._closing:
                 log.error("a record came after the service had stopped and is lost: %s", row.key)
                 return
-            waiting = len(self._pending) + len(self._in_hand)
-            full = waiting >= PENDING_LIMIT and row.key not in self._pending
+            full = self._waiting >= PENDING_LIMIT and row.key not in self._pending
             if full and not self._overflowing:
                 log.error("%d records wait for the database; from now on new ones are lost", PENDING_LIMIT)
             self._overflowing = full
@@ -80,7 +73,7 @@ class RecordWriter:
     def flush(self, within_s: float = FLUSH_S) -> bool:
         """Waits until all that was put is written; False when time ran out."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._pending and not self._busy, within_s)
+            return self._changed.wait_for(lambda: not self._waiting, within_s)
 
     def shut(self, within_s: float = FLUSH_S) -> None:
         """Writes what waits, once more even if it failed before, and ends the thread."""
@@ -88,17 +81,24 @@ class RecordWriter:
             self._closing = True
             self._changed.notify_all()
         self._thread.join(within_s)
-        if self._thread.is_alive() or self._pending:
-            log.error("the service stops with %d records that could not be written", len(self._pending))
+        with self._changed:
+            lost = self._waiting
+        if lost:
+            log.error("the service stops with %d records that could not be written", lost)
         if not self._thread.is_alive():
             self._store.close()
+
+    @property
+    def _waiting(self) -> int:
+        """Rows that are not in the database yet; those in hand may have been on their way for long."""
+        return len(self._pending) + len(self._in_hand)
 
     def _run(self) -> None:
         while True:
             with self._changed:
                 self._changed.wait_for(self._has_work, LOOK_EVERY_S)
                 self._in_hand, self._pending = self._pending, {}
-                self._busy, closing = True, self._closing
+                closing = self._closing
             try:
                 self._work(list(self._in_hand.values()))
             except UnavailableError as error:
@@ -112,29 +112,35 @@ class RecordWriter:
                 self._recovered()
             with self._changed:
                 self._in_hand = {}
-                self._busy = False
                 self._changed.notify_all()
                 if closing:
                     return
                 if self._failures:
                     self._changed.wait_for(lambda: self._closing, self._retry_s())
+                    continue
+            self._delete_recording()
 
     def _has_work(self) -> bool:
-        return bool(self._pending) or self._closing or self._failures > 0
+        return bool(self._pending) or self._closing or self._failures > 0 or self._retention.has_work
+
+    def _delete_recording(self) -> None:
+        """One at a time, with what has come meanwhile written in between: the carrier may take its time."""
+        if not self._retention.has_work:
+            return
+        try:
+            self._retention.step()
+        except UnavailableError as error:
+            self._report(error)
 
     def _work(self, rows: list[Base]) -> None:
         if not self._started:
             self._start_store()
+        self._store.hold_presence()
         if rows:
             self._store.write(rows)
         if self._references.running_low:
             self._references.add(self._store.reserve_references(BLOCK))
-        now = self._now()
-        if self._purged is None or now - self._purged >= PURGE_EVERY:
-            expired = self._store.purge(now - self._retention)
-            self._purged = now
-            if expired:
-                log.info("%d calls were older than %d days and are deleted", expired, self._retention.days)
+        self._retention.look()
 
     def _start_store(self) -> None:
         self._store.start()

@@ -145,11 +145,15 @@ def test_after_a_restart_a_webhook_finds_its_call_and_adds_to_it(tmp_path: Path,
 
 
 def test_calls_past_their_retention_are_deleted_at_start_and_once_a_day(tmp_path: Path, clock: Clock) -> None:
-    first = Journal(clock, RecordStore(sqlite_in(tmp_path)), retention=timedelta(days=3))
+    def started() -> Journal:
+        store = RecordStore(sqlite_in(tmp_path))
+        return Journal(clock, store, retention=timedelta(days=3), clock=lambda: clock().timestamp())
+
+    first = started()
     first.close(first.open("CA-monday", CALLER), Outcome.parse("finished"))
     first.shut()
     clock.pass_(days=2)
-    second = Journal(clock, RecordStore(sqlite_in(tmp_path)), retention=timedelta(days=3))
+    second = started()
     second.close(second.open("CA-wednesday", CALLER), Outcome.parse("finished"))
     assert second.flush()
     assert {call.call_sid for call in stored(tmp_path)} == {"CA-monday", "CA-wednesday"}
@@ -158,10 +162,17 @@ def test_calls_past_their_retention_are_deleted_at_start_and_once_a_day(tmp_path
     assert second.flush()
     assert {call.call_sid for call in stored(tmp_path)} == {"CA-wednesday", "CA-friday"}
     second.shut()
-    clock.pass_(days=9)
-    third = Journal(clock, RecordStore(sqlite_in(tmp_path)), retention=timedelta(days=3))
-    third.shut()
-    assert stored(tmp_path) == []
+    clock.pass_(days=3)
+    started().shut()
+    assert [call.call_sid for call in stored(tmp_path)] == ["CA-friday"]
+
+
+def test_calls_that_nothing_has_ended_are_told(journal: Journal) -> None:
+    first, _, ended = (journal.open(sid, CALLER) for sid in ("CA1", "CA2", "CA3"))
+    journal.close(ended, Outcome.parse("finished"))
+    assert [record.call_sid for record in journal.open_calls()] == ["CA1", "CA2"]
+    journal.close(first, Outcome.parse("finished"))
+    assert [record.call_sid for record in journal.open_calls()] == ["CA2"]
 
 
 def test_ended_calls_leave_memory_and_open_ones_stay(journal: Journal) -> None:

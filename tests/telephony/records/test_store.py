@@ -110,6 +110,7 @@ def test_only_calls_older_than_the_limit_are_deleted_with_all_about_them(
 ) -> None:
     write(store, replace(a_full_record(), call_sid="CA-old", started=NOON - timedelta(days=181)))
     write(store, a_full_record())
+    store.forget_recording("RE1")
     assert store.purge(NOON - timedelta(days=180)) == 1
     assert [record.call_sid for record in store.calls()] == ["CA1"]
     engine = create_engine(address)
@@ -118,6 +119,36 @@ def test_only_calls_older_than_the_limit_are_deleted_with_all_about_them(
             sids = connection.execute(text(f"SELECT DISTINCT call_sid FROM {table}")).scalars().all()
             assert sids == ["CA1"]
     engine.dispose()
+
+
+def test_a_call_whose_recording_lies_at_the_carrier_is_kept_until_that_has_gone(store: RecordStore) -> None:
+    write(store, a_full_record())
+    later = NOON + timedelta(days=1)
+    assert store.expired_recordings(NOON) == []
+    assert store.expired_recordings(later) == ["RE1"]
+    assert store.purge(later) == 0
+    store.forget_recording("RE1")
+    assert store.expired_recordings(later) == []
+    assert store.purge(later) == 1
+
+
+def test_one_call_is_forgotten_with_all_about_it(store: RecordStore, address: URL) -> None:
+    write(store, a_full_record())
+    write(store, a_record("CA2"))
+    store.forget("CA1")
+    assert [record.call_sid for record in store.calls()] == ["CA2"]
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        for table in ("turns", "transfers", "messages"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0
+    engine.dispose()
+
+
+def test_the_newest_call_up_to_a_moment_is_found(store: RecordStore) -> None:
+    assert store.newest(NOON) is None
+    for hour in range(3):
+        write(store, a_record(f"CA{hour}", started=NOON + timedelta(hours=hour)))
+    assert store.newest(NOON + timedelta(minutes=90)) == NOON + timedelta(hours=1)
 
 
 def test_a_call_of_a_run_that_is_gone_is_closed_at_its_last_sign_of_life(address: URL) -> None:

@@ -12,11 +12,14 @@ import pytest
 
 from telephony.records import writer as writer_module
 from telephony.records.models import Base
+from telephony.records.record import Message, MessageKind
 from telephony.records.references import ReferenceNumbers
-from telephony.records.rows import call_row, turn_row
+from telephony.records.retention import Retention
+from telephony.records.rows import call_row, message_row, turn_row
 from telephony.records.store import RecordStore, UnavailableError
 from telephony.records.writer import RecordWriter
 from tests.doubles.call_samples import (
+    NOON,
     Clock,
     a_record,
     a_turn,
@@ -46,7 +49,8 @@ class FullDisk(RecordStore):
 
 def start(store: RecordStore) -> RecordWriter:
     clock = Clock()
-    writer = RecordWriter(store, ReferenceNumbers(clock), HALF_A_YEAR, clock, retry_s=SOON)
+    retention = Retention(store, HALF_A_YEAR, clock, clock=lambda: 0.0)
+    writer = RecordWriter(store, ReferenceNumbers(clock), retention, retry_s=SOON)
     writer.start()
     return writer
 
@@ -133,6 +137,83 @@ def test_what_cannot_be_written_before_the_end_is_counted_in_the_log(
     writer.put(call_row(a_record(), store.run))
     writer.shut()
     assert "stops with 1 records that could not be written" in caplog.text
+
+
+def test_what_is_still_being_written_at_the_end_is_counted_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Stuck(FullDisk):
+        def __init__(self, folder: Path) -> None:
+            super().__init__(folder)
+            self.free = threading.Event()
+
+        def write(self, rows: Sequence[Base]) -> None:
+            self.attempts.release()
+            self.free.wait(60)
+            super().write(rows)
+
+    store = Stuck(tmp_path)
+    writer = start(store)
+    writer.put(call_row(a_record("CA1"), store.run))
+    assert store.attempts.acquire(timeout=5)
+    writer.put(call_row(a_record("CA2"), store.run))
+    writer.shut(within_s=SOON)
+    assert "stops with 2 records that could not be written" in caplog.text
+    store.free.set()
+    assert writer.flush()
+    writer.shut()
+
+
+def test_a_run_that_the_database_has_lost_is_announced_again_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    class Forgetful(FullDisk):
+        def __init__(self, folder: Path) -> None:
+            super().__init__(folder)
+            self.told: list[str] = []
+
+        def hold_presence(self) -> None:
+            self.told.append("here")
+            super().hold_presence()
+
+        def write(self, rows: Sequence[Base]) -> None:
+            self.told.append("rows")
+            super().write(rows)
+
+    store = Forgetful(tmp_path)
+    writer = start(store)
+    for sid in ("CA1", "CA2"):
+        writer.put(call_row(a_record(sid), store.run))
+        assert writer.flush()
+    writer.shut()
+    assert store.told[:4] == ["here", "rows", "here", "rows"]
+
+
+def test_a_carrier_that_takes_its_time_holds_up_no_record(tmp_path: Path) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    class Slow:
+        def delete(self, recording_sid: str) -> bool:
+            asked.set()
+            return answer.wait(60)
+
+    store = RecordStore(sqlite_in(tmp_path))
+    store.start()
+    clock = Clock(NOON + timedelta(days=200))
+    left = Message("1001", MessageKind.MESSAGE, NOON, "", "RE1", 3.0)
+    store.write([call_row(a_record("CA-old"), store.run), message_row(a_record("CA-old"), 0, left)])
+    store.write([call_row(a_record("CA-lately", started=clock() - timedelta(days=2)), store.run)])
+    retention = Retention(store, HALF_A_YEAR, clock, lambda: 0.0, Slow())
+    writer = RecordWriter(store, ReferenceNumbers(clock), retention, retry_s=SOON)
+    writer.start()
+    writer.put(call_row(a_record("CA1", started=clock()), store.run))
+    assert asked.wait(5)
+    assert writer.flush(), "what was put before the carrier was asked is written"
+    writer.put(call_row(a_record("CA2", started=clock()), store.run))
+    answer.set()
+    assert writer.flush()
+    writer.shut()
+    assert [sid for sid, _ in stored(tmp_path)] == ["CA-lately", "CA1", "CA2"]
 
 
 def test_waiting_records_have_a_limit_and_passing_it_is_said_once(
