@@ -22,9 +22,15 @@ def calls(
             help="The whole number behind a reference or a sid, asked at Twilio: we do not keep it."
         ),
     ] = None,
+    forget: Annotated[
+        str | None,
+        typer.Option(
+            help="Delete one call for good, by its sid or a reference, and its recording at the carrier."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
-    """Shows what happened in past calls, newest first."""
+    """Shows what happened in past calls, newest first; deletes one when its caller asks for that."""
     from telephony.cli import records_report as telling
     from telephony.records.export import export
     from telephony.records.reading import find, open_records, parse_since
@@ -40,6 +46,12 @@ def calls(
             from telephony.twilio.account import Account
 
             print(Account(settings).caller(find(store, callback).call_sid))
+            return
+        if forget:
+            from telephony.records.forgetting import forget_call
+            from telephony.twilio.recordings import TwilioRecordings
+
+            print(f"deleted: {forget_call(store, forget, TwilioRecordings(settings))}")
             return
         found = iter([find(store, key)]) if key else store.calls(after)
         if out:

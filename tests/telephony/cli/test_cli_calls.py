@@ -178,3 +178,10 @@ def test_a_moment_is_a_span_back_or_a_date_in_hanoi(text: str, moment: datetime)
 def test_a_moment_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="7d"):
         parse_since(text, NOON)
+
+
+def test_forget_deletes_one_call_for_good(kept: list[str]) -> None:
+    assert run("--forget", kept[2]) == "deleted: CA-old\n"
+    assert [call["call_sid"] for call in json.loads(run("--json"))["calls"]] == ["CA-recent"]
+    with pytest.raises(RecordsError, match="no call has"):
+        run("--forget", kept[2])
