@@ -23,8 +23,8 @@ def forget_call(store: RecordStore, key: str, recordings: Recordings) -> str:
     for recording_sid in kept:
         if not recordings.delete(recording_sid):
             raise RecordsError(
-                f"recording {recording_sid} could not be deleted at the carrier, so the call is kept; the line "
-                "above says why: mend that, and give the command again"
+                f"recording {recording_sid} could not be deleted at the carrier, so the call is kept; the "
+                "line above says why: mend that, and give the command again"
             )
         store.forget_recording(recording_sid)
     store.forget(record.call_sid)
