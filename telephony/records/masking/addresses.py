@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telephony.records.masking.digits import COUNTED, PLACES, SAID
+from telephony.records.masking.digits import COUNTED, LETTERS, PLACES, SAID
 from telephony.records.masking.names import STOPS, SURNAMES
 from telephony.records.masking.sentence import MASKS, Sentence, Span
 
@@ -142,7 +142,9 @@ def _bare(sentence: Sentence, at: int, is_inside: bool) -> _Part | None:
     if is_inside or end == at or sentence.word(end) in COUNTED - {"thôn", "xóm", "tổ"}:
         return None
     following = _part(sentence, end)
-    if following and following.kind in (_ALLEY, _STREET) and not sentence.gap(end):
+    is_flat = sentence.lower[at][:1] in LETTERS and sentence.lower[at][-1:].isdecimal()
+    streets = (_ALLEY, _STREET, _BUILDING) if is_flat else (_ALLEY, _STREET)
+    if following and following.kind in streets and not sentence.gap(end):
         # "điều 12 đường ...": the number is another's.
         return None if sentence.word(at - 1) in _PAPERS | {"khoản", "thứ"} else _Part(_HOUSE, end, True)
     return _Part(_HOUSE, end, True) if _lives(sentence, at) and sentence.word(end) in _STREETS else None

@@ -42,6 +42,7 @@ _MINE = frozenset("tôi em cháu con chồng vợ bố mẹ ba má mình anh ch�
 """... unless one of these stands shortly before."""
 _PEOPLE = "tôi em cháu con mình anh chị ông bà bé nó chồng vợ bố mẹ".split()
 _CUES = re.compile(r"(^| )(ngày sinh|năm sinh|tháng sinh|sinh nhật|ngày đẻ|chào đời|sinh|đẻ|sn)$")
+_CUE_BEHIND = re.compile("(là |mới là )?(ngày|năm|tháng) sinh|là sinh nhật")
 _FAR_CUE = re.compile(r"\b(ngày sinh|năm sinh|ngày tháng năm sinh|sinh ngày|sinh năm)\b")
 _FILLERS = frozenset(
     ("là", "vào", "hôm", "ờ", "ừ", "à", "đúng", "thì", "của", "trên", "giấy", "ghi", "tờ", *_PEOPLE)
@@ -171,6 +172,8 @@ def _is_cued(sentence: Sentence, date: _Date) -> bool:
         if not cue and sentence.word(at - 1) not in _FILLERS:
             break
         at, fillers = at - (2 if cue else 1), fillers + 1
+    if not date.is_bare and _CUE_BEHIND.match(" ".join(sentence.lower[date.end : date.end + 3])):
+        return True
     if date.is_whole and _FAR_CUE.search(sentence.before(date.start, _FAR)):
         return True
     follows_name = date.start > 0 and sentence.words[date.start - 1] == NAME

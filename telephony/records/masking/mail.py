@@ -16,7 +16,8 @@ _STOPS = frozenset(
         "ghi hòm lấy"
     ).split()
 )
-_PEOPLE = frozenset("tôi em mình cháu anh chị".split())
+_PEOPLE = frozenset("tôi em mình cháu chị".split())
+"""Stops as well, unless the at sign follows; "anh" is a name too often."""
 """Before the address of somebody; it begins behind the last of these."""
 _LOCAL, _DOMAIN = 10, 8
 """Most words of what stands before and behind the at sign when it is spelt."""

@@ -13,6 +13,8 @@ MIN_DIGITS_AFTER_CUE = 5
 """After "số điện thoại" and the like, where a number may come in pieces; a year has 4."""
 CUE_REACH = 8
 """Words between such a cue and its number."""
+PAPER_REACH = 10
+"""The same for papers, whose titles are long."""
 MAX_SERIES = 3
 """Letters before the digits of a paper, each a word when they are spelt: "AB 123456", "a bê 123456"."""
 
@@ -56,7 +58,7 @@ def _number(sentence: Sentence, at: int) -> tuple[int, int]:
         return end, count
     # "DN4010123456789", "CS01234": letters and digits in one word.
     count = sum(character.isdecimal() for character in sentence.words[at])
-    is_serial = count >= MIN_DIGITS or (count >= MIN_DIGITS_AFTER_CUE and _is_cued(sentence, at, _PAPERS))
+    is_serial = count >= MIN_DIGITS or (count >= MIN_DIGITS_AFTER_CUE and _is_paper(sentence, at))
     if not is_serial:
         return at, 0
     end, more = run(sentence, at + 1)
@@ -73,17 +75,17 @@ def _is_harmless(sentence: Sentence, start: int, end: int, count: int) -> bool:
 
 
 def _least(sentence: Sentence, at: int) -> int:
-    return MIN_DIGITS_AFTER_CUE if _is_cued(sentence, at, _CUES, _PAPERS) else MIN_DIGITS
+    is_cued = bool(_CUES.search(sentence.before(at, CUE_REACH))) or _is_paper(sentence, at)
+    return MIN_DIGITS_AFTER_CUE if is_cued else MIN_DIGITS
 
 
-def _is_cued(sentence: Sentence, at: int, *cues: re.Pattern[str]) -> bool:
-    before = sentence.before(at, CUE_REACH)
-    return any(cue.search(before) for cue in cues)
+def _is_paper(sentence: Sentence, at: int) -> bool:
+    return bool(_PAPERS.search(sentence.before(at, PAPER_REACH)))
 
 
 def _series(sentence: Sentence, start: int) -> int:
     """Where the letters before the digits begin, if they belong to a paper's number."""
-    if not _is_cued(sentence, start, _PAPERS):
+    if not _is_paper(sentence, start):
         return start
     first = start
     while first > 0 and start - first < MAX_SERIES and not sentence.gap(first):

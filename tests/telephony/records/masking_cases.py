@@ -1,6 +1,7 @@
 """What callers say of themselves, as a recogniser writes it, and what of it is kept; and harmless words."""
 
 DATES_OF_BIRTH = [
+    ("mồng 3 tháng 5 năm 90 là ngày sinh của con", "[ngày sinh] là ngày sinh của con"),
     ("tôi sinh ngày 3 tháng 5 năm 1990", "tôi sinh [ngày sinh]"),
     ("cháu sinh ngày ba tháng năm năm chín mươi", "cháu sinh [ngày sinh]"),
     ("em sinh năm 1990", "em sinh [ngày sinh]"),
@@ -33,6 +34,12 @@ DATES_OF_BIRTH = [
     ("năm sinh của mẹ là năm sáu hai", "năm sinh của mẹ là [ngày sinh]"),
 ]
 ADDRESSES = [
+    (
+        "Tôi ở số nhà 12, ngõ 5, phố Hàng Bông, phường Hoàn Kiếm.",
+        "Tôi ở [địa chỉ], phường Hoàn Kiếm.",
+    ),
+    ("nhà em 15 ngách 2 ngõ 3 Kim Mã", "nhà em [địa chỉ]"),
+    ("p1205 tòa s2", "[địa chỉ]"),
     ("nhà tôi ở số 12 ngõ 5 phố Hàng Bông", "nhà tôi ở [địa chỉ]"),
     ("tôi ở số mười hai ngõ năm phố hàng bông phường hoàn kiếm", "tôi ở [địa chỉ] phường hoàn kiếm"),
     ("số nhà 15 đường nguyễn trãi thanh xuân", "[địa chỉ] xuân"),
@@ -78,6 +85,7 @@ PLATES = [
     ("xe máy hai chín mờ một bốn năm sáu bảy tám", "xe máy [biển số]"),
 ]
 MAIL = [
+    ("lan anh chín lăm a còng gmail chấm com", "[thư điện tử]"),
     ("nguyen.an1990@gmail.com", "[thư điện tử]"),
     ("email an nguyen @ gmail.com", "email [thư điện tử]"),
     ("email của tôi là nguyễn văn an a còng gmail chấm com", "email của tôi là [thư điện tử]"),
@@ -112,6 +120,7 @@ PASSPORTS = [
     ("số hộ chiếu pê không không một hai ba bốn năm", "số hộ chiếu [hộ chiếu]"),
 ]
 NUMBERS = [
+    ("giấy chứng nhận quyền sử dụng đất số CM 654321", "giấy chứng nhận quyền sử dụng đất số [số]"),
     ("số tài khoản 12345678901 ngân hàng", "số tài khoản [số] ngân hàng"),
     ("tài khoản 19027", "tài khoản [số]"),
     ("số tài khoản một không ba tám bốn", "số tài khoản [số]"),
@@ -158,6 +167,8 @@ NAMES = [
     ("nguyễn thị hồng nhung", "[tên]"),
 ]
 HARMLESS = [
+    "trụ sở là một tòa nhà riêng",
+    "bé nhà em sinh tháng trước",
     "nghị định 118/2025/NĐ-CP quy định gì",
     "118/2025/nđ-cp",
     "luật số 72/2025/QH15 điều 12 khoản 3 điểm a",
