@@ -29,6 +29,7 @@ _KEYWORDS = {
     **dict.fromkeys(("thửa đất số", "thửa số", "thửa đất", "thửa"), _PLOT),
     **dict.fromkeys(("tờ bản đồ số", "tờ bản đồ", "tờ số"), _PLOT),
 }
+_FIRST_WORDS = frozenset(keyword.split()[0] for keyword in _KEYWORDS)
 _LONGEST_KEYWORD = 4
 _NUMBERED_ONLY = frozenset((_HOUSE, _PLOT))
 _NAMED = frozenset((_ALLEY, _STREET, _BUILDING, _HAMLET))
@@ -160,6 +161,8 @@ def _lives(sentence: Sentence, at: int) -> bool:
 
 
 def _part(sentence: Sentence, at: int) -> _Part | None:
+    if sentence.word(at) not in _FIRST_WORDS:
+        return None
     for length in range(_LONGEST_KEYWORD, 0, -1):
         words = sentence.lower[at : at + length]
         kind = _KEYWORDS.get(" ".join(words))

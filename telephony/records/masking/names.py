@@ -84,6 +84,8 @@ _IN_NAMES = frozenset("anh chi như công sinh".split())
 """Words that end a name in everyday questions, and stand within one that began with a surname."""
 _NOT_IN_NAMES = frozenset("chức an nhân việc chứng ty ơi cho ngày năm tháng ở vào".split())
 """Unless one of these follows: "nguyễn hoa công chức xã"."""
+_CUE_ENDS = frozenset(re.findall(r"\w+", " ".join([*_CUES, _MAY_BE.pattern.replace("\\", " ")])))
+"""Every cue ends in one of these: to look at one word is cheaper than to search for all cues."""
 _CUE_WORDS = 6
 _MIDDLE = frozenset(("văn", "thị"))
 _NO_PERSON = frozenset(
@@ -201,6 +203,6 @@ def _is_foreign(word: str) -> bool:
 
 def _cue_before(sentence: Sentence, at: int) -> str:
     """The words that lead up to `at`, with no full stop or the like between them and it."""
-    if at == 0 or sentence.gap(at).strip(":,"):
+    if at == 0 or sentence.lower[at - 1] not in _CUE_ENDS or sentence.gap(at).strip(":,"):
         return ""
     return sentence.before(at, _CUE_WORDS)
