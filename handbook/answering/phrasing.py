@@ -144,7 +144,10 @@ def ordinal(position: int) -> str:
 
 
 def portion(texts: Sequence[str], budget: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The first sentences that together fit `budget` syllables, at least one, and the others."""
+    """The first sentences that together fit `budget` syllables as spoken, at least one, and the others.
+
+    A single sentence over the budget is told whole: half a sentence would be worse than a long one.
+    """
     said = 0
     for position, text in enumerate(texts):
         said += syllables(text)

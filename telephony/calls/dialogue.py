@@ -141,7 +141,7 @@ class Limits:
     failed_tries: int = 2
     """Questions in a row that were not heard, not understood or denied; a third would only annoy."""
     portion_syllables: int = 90
-    """About 20 s aloud at 4.5 syllables a second; a written Vietnamese word is a syllable."""
+    """About 20 s aloud at 4.5 syllables a second, counted as they are spoken."""
     turns: int = 30
     """Utterances and keys; a call of thirty questions needs a person, or nobody is there at all."""
     call_ms: int = 15 * 60_000

@@ -9,6 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from handbook.answering.answers import Answer
+from handbook.answering.phrasing import portion
 from handbook.book.entries import Aspect
 from handbook.matching.choosing import chosen
 from handbook.matching.conduct import Conduct
@@ -271,8 +272,8 @@ class Policy:
 
     def _continue(self) -> list[Action]:
         if self._more:
-            portion, self._more = _split(self._more, self.limits.portion_syllables)
-            return self._portion(fact(*portion), unclear=False)
+            said, self._more = portion(self._more, self.limits.portion_syllables)
+            return self._portion(fact(*said), unclear=False)
         if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
             return self._ask(_Open.ANYTHING_ELSE, prompts.ANYTHING_ELSE)
         return self._say(*self._said)
@@ -305,13 +306,3 @@ class Policy:
     def _speak(self, passages: tuple[Passage, ...], then: Listen | Transfer | HangUp) -> list[Action]:
         self.pending = then
         return [Say(passages, self._pace, self._louder)]
-
-
-def _split(sentences: tuple[str, ...], syllables: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences that fit into one portion, at least one, and the rest."""
-    count = 0
-    for index, sentence in enumerate(sentences):
-        count += len(sentence.split())
-        if count > syllables and index > 0:
-            return sentences[:index], sentences[index:]
-    return sentences, ()

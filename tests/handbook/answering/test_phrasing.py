@@ -30,3 +30,15 @@ def test_syllables_count_numbers_and_abbreviations_as_spoken(text: str, count: i
 def test_a_portion_never_exceeds_its_budget_but_for_a_single_sentence() -> None:
     assert portion(("một hai ba.", "bốn năm.", "sáu."), 5) == (("một hai ba.", "bốn năm."), ("sáu.",))
     assert portion(("một hai ba.", "bốn."), 2) == (("một hai ba.",), ("bốn.",))
+
+
+def test_an_instruments_number_weighs_in_a_portion_as_it_is_spoken() -> None:
+    cited = "Căn cứ Nghị định 123/2015/NĐ-CP."
+    assert syllables(cited) > 2 * len(cited.split())
+    assert portion((cited, cited), syllables(cited) + 5) == ((cited,), (cited,))
+
+
+def test_a_sentence_longer_than_a_portion_is_told_whole() -> None:
+    long = "một " * 20
+    assert portion((long, "hai."), 5) == ((long,), ("hai.",))
+    assert portion((long,), 5) == ((long,), ())

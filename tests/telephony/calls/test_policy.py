@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.answering.answers import Answer
+from handbook.answering.phrasing import syllables
 from handbook.book.entries import Aspect
 from handbook.matching.conduct import Conduct
 from handbook.matching.matcher import Decision, Verdict
@@ -103,8 +104,19 @@ def test_a_very_long_answer_is_told_in_portions() -> None:
         heard += [sentence for sentence in portion if sentence in sentences]
         if portion[-1] == ANYTHING_ELSE:
             break
-        assert len(" ".join(portion[:-1]).split()) <= 20
+        assert sum(map(syllables, portion[:-1])) <= 20
     assert heard == list(sentences)
+
+
+def test_later_portions_are_as_long_as_the_first_by_what_is_spoken_not_by_what_is_written() -> None:
+    sentences = tuple(f"Tiếp theo là Nghị định 123/2015/NĐ-CP, khoản {number}." for number in range(1, 9))
+    policy = Policy(
+        compose=lambda *_: Answer(sentences=("Căn cứ pháp lý.",), more=sentences), spoken_name=str
+    )
+    policy.on(decided(Verdict.ANSWER, "any"))
+    second = said(policy.on(Pressed("#")))[:-1]
+    assert 1 < len(second) < len(sentences)
+    assert sum(map(syllables, second)) <= policy.limits.portion_syllables
 
 
 def test_an_unclear_fact_offers_the_officer_and_yes_connects_them(policy: Policy) -> None:
