@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Protocol
 
 from handbook.errors import HandbookError
-from handbook.matching.matcher import Decision, Score, Verdict
+from handbook.matching.decision import Decision, Verdict
+from handbook.matching.matcher import Score
 
 AMBIGUOUS = "AMBIGUOUS"
 OUTSIDE = "OOS"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from handbook.book.entries import Aspect, Procedure, Topic
 from handbook.book.handbook import Handbook
 from handbook.matching.calibration import Calibration, best_rows, per_root_word
+from handbook.matching.decision import Decision, Reason, Verdict
 from handbook.matching.likeness import Likeness
 from handbook.matching.phrases import phrases, told
 from handbook.matching.question import Question
@@ -36,38 +36,6 @@ _DECIDED = 0.97
 """Above this nothing more is weighed."""
 _LARGEST_ADDITION = 4
 """Words; a longer question names a subject of its own instead of adding to the call's."""
-
-
-class Verdict(StrEnum):
-    """What to do with a question; the values are part of the command contract."""
-
-    ANSWER = "answer"
-    CONFIRM = "confirm"
-    CHOOSE = "choose"
-    TRANSFER = "transfer"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the handbook makes of one question."""
-
-    verdict: Verdict
-    entry: str | None
-    """Id of the entry meant, the best of the options on a choice, None on a transfer."""
-    aspects: tuple[Aspect, ...]
-    """What about it, most important first; empty for a topic or a transfer."""
-    confidence: float
-    """Probability that `entry` is right, 0 to 1; on a transfer, that of the best entry."""
-    options: tuple[str, ...] = ()
-    """Ids to choose between, best first."""
-    reason: str = ""
-    """Why a transfer: "unmatched", "asked_for_person", "other_agency"."""
-    agency: str = ""
-    """Who does what was asked for, when it is "other_agency"."""
-    instrument: str = ""
-    """What says that the agency does; empty where that is not known for sure."""
-    wording: str = ""
-    """The wording of `entry` on which an answer rests; empty where it was not named at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +106,7 @@ class Matcher:
         ear = _Ear(score, confidence if text else 0.0) if score is not None else None
         question = Question.read(text)
         if question.person:
-            return Decision(Verdict.TRANSFER, None, (), 0.0, reason="asked_for_person")
+            return Decision(Verdict.TRANSFER, None, (), 0.0, reason=Reason.ASKED_FOR_PERSON)
         if subject is None or subject not in self._handbook:
             return self._verdict(question, ear)
         if question.follow_up:
@@ -202,10 +170,10 @@ class Matcher:
         (agency, instrument), share = max(agencies.items(), key=lambda item: item[1], default=(("", ""), 0.0))
         if share >= self._calibration.thresholds.answer:
             return Decision(
-                Verdict.TRANSFER, None, (), confidence, reason="other_agency", agency=agency,
+                Verdict.TRANSFER, None, (), confidence, reason=Reason.OTHER_AGENCY, agency=agency,
                 instrument=instrument,
             )  # fmt: skip
-        return Decision(Verdict.TRANSFER, None, (), confidence, reason="unmatched")
+        return Decision(Verdict.TRANSFER, None, (), confidence, reason=Reason.UNMATCHED)
 
     def subjects(self, question: Question, *, everything: bool = False) -> Subjects:
         """The candidates by text; with `everything` all other entries too, at logit zero."""

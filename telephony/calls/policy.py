@@ -13,7 +13,7 @@ from handbook.answering.phrasing import portion
 from handbook.book.entries import Aspect
 from handbook.matching.choosing import chosen
 from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
@@ -35,9 +35,6 @@ from telephony.calls.dialogue import (
 from telephony.records.outcome import TransferReason
 from telephony.understanding.understanding import Understood
 from voice.turns.endpointing import Expectation
-
-OUTSIDE = "other_agency"
-"""The decision's reason when the question is clearly another agency's: rewording would not help."""
 
 
 class _Open(StrEnum):
@@ -143,7 +140,7 @@ class Policy:
         return self._on_question(event.text, event.decision)
 
     def _on_question(self, text: str, decision: Decision) -> list[Action]:
-        if decision.reason == TransferReason.ASKED_FOR_PERSON:
+        if decision.reason is Reason.ASKED_FOR_PERSON:
             return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
         if decision.verdict is Verdict.ANSWER and decision.entry is not None:
             return self._answer(decision.entry, decision.aspects)
@@ -153,10 +150,10 @@ class Policy:
             return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
         if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
             return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
-        if decision.reason == OUTSIDE and decision.instrument:
+        if decision.reason is Reason.OTHER_AGENCY and decision.instrument:
             told = prompts.elsewhere(decision.agency, decision.instrument)
             return self._ask(_Open.SEE_OFFICER, told, prompts.SEE_OFFICER)
-        if decision.reason == OUTSIDE:
+        if decision.reason is Reason.OTHER_AGENCY:
             return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
         return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.REWORD)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from handbook.answering.answers import compose
 from handbook.book.handbook import Handbook
-from handbook.matching.matcher import Matcher, Verdict
+from handbook.matching.decision import Verdict
+from handbook.matching.matcher import Matcher
 from telephony.settings import Settings
 
 
@@ -44,7 +45,7 @@ def ask_handbook(asking: Asking, question: str) -> dict[str, Any]:
         "unclear": answer.unclear if answer else False,
         "sources": list(answer.sources) if answer else [],
         "options": list(decision.options),
-        "reason": decision.reason or None,
+        "reason": decision.reason,
         "agency": decision.agency or None,
         "instrument": decision.instrument or None,
         "confidence": round(decision.confidence, 4),

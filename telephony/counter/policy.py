@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from handbook.answering.answers import Answer
 from handbook.book.entries import Aspect
+from handbook.matching.decision import Reason
 from telephony.calls.dialogue import (
     Action,
     Event,
@@ -21,7 +22,6 @@ from telephony.calls.dialogue import (
 from telephony.calls.policy import Policy
 from telephony.counter import wording
 from telephony.counter.departure import is_farewell
-from telephony.records.outcome import TransferReason
 from telephony.understanding.understanding import Understood
 
 FOLLOW_UP_MS = 10_000
@@ -78,7 +78,7 @@ class CounterPolicy(Policy):
 
     def _is_overheard(self, asked: Understood) -> bool:
         """Whether words in the follow-up window were for the citizen: nothing in the book is like them."""
-        unmatched = asked.decision is None or asked.decision.reason == TransferReason.UNMATCHED
+        unmatched = asked.decision is None or asked.decision.reason is Reason.UNMATCHED
         return unmatched and not self._is_addressed()
 
     def _at_the_counter(self, action: Action) -> Action:

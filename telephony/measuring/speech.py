@@ -11,13 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from handbook.book.entries import Topic
 from handbook.book.handbook import Handbook
-from handbook.matching.matcher import (
-    SMALL,
-    Decision,
-    Matcher,
-    Score,
-    Verdict,
-)
+from handbook.matching.decision import Decision, Reason, Verdict
+from handbook.matching.matcher import SMALL, Matcher, Score
 from handbook.matching.moment import SURE, choose_by_ear
 from voice.hearing.hearing import Recognizer
 from voice.measuring.clips import Clip, over_the_line, words
@@ -125,7 +120,7 @@ def by_moment(book: Mapping[str, Topic]) -> Decide:
     def decide(text: str, *, score: Score | None = None, confidence: float = 1.0) -> Decision:
         meaning, probability = choose_by_ear(text, allowed, score)
         if meaning is None:
-            return Decision(Verdict.TRANSFER, None, (), probability, reason="unmatched")
+            return Decision(Verdict.TRANSFER, None, (), probability, reason=Reason.UNMATCHED)
         verdict = Verdict.ANSWER if probability >= SURE else Verdict.CONFIRM
         return Decision(verdict, meaning, (), probability, (meaning,))
 

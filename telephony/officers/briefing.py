@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handbook.matching.matcher import Verdict
+from handbook.matching.decision import Verdict
 from telephony.records.outcome import TransferReason
 from telephony.records.record import Turn
 

@@ -11,7 +11,8 @@ from typing import Any
 from handbook.matching import conduct
 from handbook.matching.choosing import chosen
 from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision, Matcher, Verdict
+from handbook.matching.decision import Decision, Verdict
+from handbook.matching.matcher import Matcher
 from handbook.matching.moment import SURE, choose_by_ear
 from handbook.matching.question import Question
 from voice.hearing.hearing import Hearing

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handbook.book.entries import Topic
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from voice.hearing.hearing import Hearing, RecognitionError
 from voice.samples import Samples
 
@@ -29,7 +29,7 @@ class OneTopicMatcher:
     def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
         if text == QUESTION:
             return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)
-        reason = "other_agency" if text == ELSEWHERE else "unmatched"
+        reason = Reason.OTHER_AGENCY if text == ELSEWHERE else Reason.UNMATCHED
         return Decision(Verdict.TRANSFER, None, (), 0.1, reason=reason)
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pydantic import SecretStr
 
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Verdict
 from telephony.app.server import address, listen, running
 from telephony.app.service import build_service
 from telephony.calls.engines import Engines

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosedOK
 
 from handbook.book.entries import Topic
 from handbook.book.handbook import Handbook
-from handbook.matching.matcher import Decision
+from handbook.matching.decision import Decision
 from telephony.app.service import build_service
 from telephony.calls.engines import Engines
 from telephony.settings import Settings

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from handbook.book.entries import Procedure
 from handbook.book.handbook import Handbook
 from handbook.matching.calibration import Calibration, Hearing, best_rows
+from handbook.matching.decision import Verdict
 from handbook.matching.evaluation import Labelled
 from handbook.matching.fitting.estimation import (
     Example,
@@ -18,7 +19,7 @@ from handbook.matching.fitting.estimation import (
 )
 from handbook.matching.fitting.fitting import fit, mishear
 from handbook.matching.likeness import FEATURES
-from handbook.matching.matcher import Matcher, Verdict
+from handbook.matching.matcher import Matcher
 
 SAID = FEATURES.index("procedure.said")
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 import pytest
 
 from handbook.book.entries import Aspect
+from handbook.matching.decision import Decision, Reason, Verdict
 from handbook.matching.evaluation import EvaluationError, evaluate, read_questions
-from handbook.matching.matcher import Decision, Score, Verdict
+from handbook.matching.matcher import Score
 
 
 class Scripted:
@@ -27,7 +28,7 @@ def answer(entry: str, confidence: float = 0.97) -> Decision:
     return Decision(Verdict.ANSWER, entry, (Aspect.OVERVIEW,), confidence)
 
 
-TRANSFER = Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+TRANSFER = Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED)
 CONFIRM_A = Decision(Verdict.CONFIRM, "a", (), 0.6, ("a",))
 CHOOSE_A_B = Decision(Verdict.CHOOSE, "a", (), 0.45, ("a", "b"))
 

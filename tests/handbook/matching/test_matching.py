@@ -7,8 +7,9 @@ import pytest
 from handbook.answering.answers import compose
 from handbook.book.entries import Aspect, Procedure
 from handbook.book.handbook import Handbook
+from handbook.matching.decision import Reason, Verdict
 from handbook.matching.evaluation import evaluate
-from handbook.matching.matcher import Matcher, Verdict
+from handbook.matching.matcher import Matcher
 
 NOT_FITTED = [
     Path(__file__).parents[2] / "data" / f"questions_{split}.jsonl" for split in ("check", "measure")
@@ -80,7 +81,7 @@ def test_a_discriminating_word_leads_to_the_special_procedure(
 )
 def test_what_the_handbook_does_not_hold_goes_to_a_person(matcher: Matcher, text: str) -> None:
     decision = matcher.decide(text)
-    assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, "unmatched")
+    assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, Reason.UNMATCHED)
 
 
 @pytest.mark.parametrize(
@@ -96,14 +97,18 @@ def test_what_another_agency_does_is_transferred_with_its_name(
     matcher: Matcher, text: str, agency: str
 ) -> None:
     decision = matcher.decide(text)
-    assert (decision.verdict, decision.entry, decision.reason) == (Verdict.TRANSFER, None, "other_agency")
+    assert (decision.verdict, decision.entry, decision.reason) == (
+        Verdict.TRANSFER,
+        None,
+        Reason.OTHER_AGENCY,
+    )
     assert agency in decision.agency
 
 
 def test_an_agency_is_named_to_the_caller_only_with_the_instrument_that_says_so(matcher: Matcher) -> None:
     assert "85/2025/QH15" in matcher.decide("ly hôn thì nộp đơn ở đâu").instrument
     unsourced = matcher.decide("nhập quốc tịch Việt Nam thì nộp ở đâu")
-    assert (unsourced.reason, unsourced.instrument) == ("other_agency", "")
+    assert (unsourced.reason, unsourced.instrument) == (Reason.OTHER_AGENCY, "")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,7 @@ def test_a_call_of_five_turns_follows_chooses_and_is_corrected(matcher: Matcher)
 @pytest.mark.parametrize("text", ["cho tôi gặp cán bộ", "nối máy cho tôi với", "toi muon gap can bo"])
 @pytest.mark.parametrize("subject", [None, BIRTH])
 def test_a_wish_for_a_person_is_granted_at_any_time(matcher: Matcher, text: str, subject: str | None) -> None:
-    assert matcher.decide(text, subject=subject).reason == "asked_for_person"
+    assert matcher.decide(text, subject=subject).reason is Reason.ASKED_FOR_PERSON
 
 
 def test_a_follow_up_keeps_the_subject(matcher: Matcher) -> None:

@@ -5,14 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from handbook.book.handbook import Handbook
+from handbook.matching.decision import Verdict
 from handbook.matching.fitting.fitting import sentences
-from handbook.matching.matcher import (
-    SCORED,
-    WEIGHED_AT_ONCE,
-    WORDINGS,
-    Matcher,
-    Verdict,
-)
+from handbook.matching.matcher import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher
 from handbook.matching.wording import fold
 
 WALK = "Phải về quán nằm nghỉ lúc nào khỏe thì đi"

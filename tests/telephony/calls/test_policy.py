@@ -8,7 +8,7 @@ from handbook.answering.answers import Answer
 from handbook.answering.phrasing import syllables
 from handbook.book.entries import Aspect
 from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
@@ -24,7 +24,7 @@ from telephony.calls.dialogue import (
     Transfer,
     Troubled,
 )
-from telephony.calls.policy import OUTSIDE, Policy
+from telephony.calls.policy import Policy
 from telephony.records.outcome import TransferReason
 from telephony.understanding.understanding import Understood
 
@@ -45,7 +45,7 @@ def policy() -> Policy:
 
 
 def decided(
-    verdict: Verdict, entry: str | None = None, options: tuple[str, ...] = (), reason: str = ""
+    verdict: Verdict, entry: str | None = None, options: tuple[str, ...] = (), reason: Reason | None = None
 ) -> Understood:
     aspects = (Aspect.TIME,) if entry else ()
     return Understood("câu hỏi", None, Decision(verdict, entry, aspects, 0.9, options, reason))
@@ -128,9 +128,9 @@ def test_an_unclear_fact_offers_the_officer_and_yes_connects_them(policy: Policy
 def test_a_question_that_is_not_understood_is_asked_to_be_reworded_and_then_transferred(
     policy: Policy,
 ) -> None:
-    assert said(policy.on(decided(Verdict.TRANSFER, reason="unmatched"))) == prompts.REWORD.sentences
+    assert said(policy.on(decided(Verdict.TRANSFER, reason=Reason.UNMATCHED))) == prompts.REWORD.sentences
     assert policy.on(Played()) == [Listen(Limits().patience_ms)]
-    again = decided(Verdict.TRANSFER, reason="unmatched")
+    again = decided(Verdict.TRANSFER, reason=Reason.UNMATCHED)
     assert said(policy.on(again)) == prompts.TRANSFER_UNMATCHED.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
@@ -149,13 +149,22 @@ def test_silence_instead_of_other_words_is_not_waited_out(policy: Policy) -> Non
 
 
 def test_a_question_clearly_outside_the_handbook_is_transferred_at_once(policy: Policy) -> None:
-    assert said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))) == prompts.TRANSFER_UNMATCHED.sentences
+    assert (
+        said(policy.on(decided(Verdict.TRANSFER, reason=Reason.OTHER_AGENCY)))
+        == prompts.TRANSFER_UNMATCHED.sentences
+    )
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
 
 def test_another_agency_is_named_with_its_instrument_and_an_officer_is_offered(policy: Policy) -> None:
     divorce = Decision(
-        Verdict.TRANSFER, None, (), 0.1, reason=OUTSIDE, agency="Tòa án", instrument="Luật số 85/2025/QH15"
+        Verdict.TRANSFER,
+        None,
+        (),
+        0.1,
+        reason=Reason.OTHER_AGENCY,
+        agency="Tòa án",
+        instrument="Luật số 85/2025/QH15",
     )
     assert said(policy.on(Understood("ly hôn ở đâu", None, divorce))) == (
         "Việc này do Tòa án giải quyết, theo Luật số 85/2025/QH15.",
@@ -173,7 +182,7 @@ def test_a_choice_heard_where_the_words_do_not_tell_is_taken(policy: Policy) -> 
 
 
 def test_a_word_over_the_announcement_does_not_undo_the_transfer(policy: Policy) -> None:
-    policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE))
+    policy.on(decided(Verdict.TRANSFER, reason=Reason.OTHER_AGENCY))
     assert policy.on(steered(Conduct.YES)) == [Transfer(TransferReason.UNMATCHED)]
 
 
@@ -295,7 +304,7 @@ def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: P
 
 def test_out_of_hours_a_message_is_offered_instead_of_a_connection() -> None:
     policy = Policy(lambda entry, _: ANSWERS[entry], str, officers_there=lambda: False)
-    announced = said(policy.on(decided(Verdict.TRANSFER, reason=OUTSIDE)))
+    announced = said(policy.on(decided(Verdict.TRANSFER, reason=Reason.OTHER_AGENCY)))
     assert announced == (prompts.TRANSFER_UNMATCHED.sentences[0], prompts.NOBODY_ON_DUTY)
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
 
@@ -308,7 +317,7 @@ decisions = st.builds(
     st.sampled_from([(), (Aspect.TIME,)]),
     st.floats(0, 1),
     st.lists(st.sampled_from(list(ANSWERS)), unique=True).map(tuple),
-    st.sampled_from(["", "unmatched", OUTSIDE, "asked_for_person"]),
+    st.sampled_from([None, *Reason]),
 )
 events = st.one_of(
     st.builds(Understood, texts, st.sampled_from(list(Conduct)), st.none()),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handbook.answering.answers import Answer
 from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
@@ -24,7 +24,7 @@ from telephony.understanding.understanding import Understood
 
 ANSWERED = Understood("giờ làm việc", None, Decision(Verdict.ANSWER, "gio", (), 0.99))
 UNMATCHED = Understood(
-    "trời hôm nay đẹp", None, Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+    "trời hôm nay đẹp", None, Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED)
 )
 
 

@@ -1,6 +1,6 @@
 """What an officer is told before taking a call."""
 
-from handbook.matching.matcher import Verdict
+from handbook.matching.decision import Verdict
 from telephony.officers.briefing import KEYS, OPENING, briefing
 from telephony.records.outcome import TransferReason
 from telephony.records.record import Turn

@@ -4,7 +4,8 @@ import pytest
 
 from handbook.book.entries import Aspect
 from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision, Score, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
+from handbook.matching.matcher import Score
 from telephony.understanding.understanding import Context, Understanding, Understood
 from voice.hearing.hearing import Hearing
 from voice.turns.endpointing import Completeness, Expectation
@@ -28,7 +29,7 @@ class Clerk:
         if "biên chế" in text:
             wording = "Hà Nội có bao nhiêu biên chế cấp xã"
             return Decision(Verdict.ANSWER, "bien-che", (), 0.99, wording=wording)
-        return Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+        return Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED)
 
 
 def hearing(text: str) -> Hearing:
