@@ -15,7 +15,10 @@ from handbook.book.entries import (
 )
 from handbook.book.files import FileError, read
 from handbook.book.supplements import conflicts
+from handbook.book.validation import faults
 from handbook.errors import HandbookError
+from handbook.language.language import Language
+from handbook.language.tables import LanguageError
 
 CONTENT = Path(__file__).parent.parent / "content"
 
@@ -28,7 +31,9 @@ _REVIEWED = ("owner", "effective", "review")
 class Handbook:
     """All entries by id."""
 
-    def __init__(self, entries: Iterable[Procedure | Topic]) -> None:
+    def __init__(self, entries: Iterable[Procedure | Topic], language: Language | None = None) -> None:
+        """`language` is how its callers word things; the tables that ship, unless others are given."""
+        self._language = language
         self._entries: dict[str, Procedure | Topic] = {}
         for entry in entries:
             if entry.id in self._entries:
@@ -37,17 +42,25 @@ class Handbook:
 
     @classmethod
     def load(cls, folder: Path = CONTENT) -> "Handbook":
-        """Reads `procedures/`, `topics/`, `names/`, `questions/` and `supplements/` below `folder`, each may
-        be missing.
+        """Reads `procedures/`, `topics/`, `names/`, `questions/`, `supplements/` and `language/` below
+        `folder`, each may be missing.
 
         A file of `procedures/` holds one procedure, a file of `topics/` one topic or a list of topics, a file
         of `names/` other names of procedures: `"1.001193": [làm giấy khai sinh, …]`. These are added to the
         procedure's aliases. A file of `questions/` holds utterances of people who ask for an entry, in the
         same form. A file of `supplements/` holds facts from legal texts by code, see
-        `entries.Supplement`; one that contradicts its procedure is a problem.
+        `entries.Supplement`; one that contradicts its procedure is a problem. The files of `language/` are
+        tables of words, see `language.tables`; those that ship stand in for each that is missing.
         Raises HandbookError listing every problem of every file, or if there is no entry at all.
         """
         return _Loading(folder).handbook()
+
+    @property
+    def language(self) -> Language:
+        """How its callers word things."""
+        if self._language is None:
+            self._language = Language.load()
+        return self._language
 
     def __getitem__(self, entry_id: str) -> Procedure | Topic:
         return self._entries[entry_id]
@@ -80,6 +93,7 @@ class _Loading:
         names = self._wordings("names", "procedure", set(procedures))
         questions = self._wordings("questions", "entry", {entry.id for entry in entries})
         supplements = self._supplements(procedures)
+        language = self._language()
         if not self._problems and not entries:
             self._problem(
                 self._folder,
@@ -91,7 +105,7 @@ class _Loading:
             raise HandbookError(
                 f"the handbook has {count} problem{'s' if count > 1 else ''}:\n" + "\n".join(self._problems)
             )
-        return Handbook(_complete(entry, names, questions, supplements) for entry in entries)
+        return Handbook((_complete(entry, names, questions, supplements) for entry in entries), language)
 
     def _entries(self, kind: str, model: type[Procedure] | type[Topic]) -> list[Procedure | Topic]:
         found: list[Procedure | Topic] = []
@@ -149,6 +163,13 @@ class _Loading:
                     self._problem(path, f"{code}: no procedure has this code; correct the code or remove it")
         return found
 
+    def _language(self) -> Language | None:
+        try:
+            return Language.load(self._folder / "language")
+        except LanguageError as error:
+            self._problems += [f"- language/{problem}" for problem in error.problems]
+            return None
+
     def _exists(self, code: str, known: Container[str]) -> bool:
         """Whether a procedure has this code; one whose own file is faulty is reported there, not here too."""
         return code in known or (self._folder / "procedures" / f"{code}.yaml").exists()
@@ -175,10 +196,8 @@ class _Loading:
             return None
 
     def _invalid(self, path: Path, error: ValidationError, prefix: str) -> None:
-        for detail in error.errors(include_url=False, include_context=False):
-            field = prefix + ".".join(map(str, detail["loc"]))
-            what = detail["msg"].removeprefix("Value error, ")
-            self._problem(path, f"{field or 'the whole file'}: {what}; {_advice(detail['type'])}")
+        for fault in faults(error, prefix):
+            self._problem(path, fault)
 
     def _problem(self, path: Path, text: str) -> None:
         self._problems.append(f"- {self._shown(path)}: {text}")
@@ -204,15 +223,3 @@ def _complete(
         update["aliases"] = tuple(dict.fromkeys((*entry.aliases, *names.get(entry.id, ()))))
         update["supplement"] = supplements.get(entry.id, entry.supplement)
     return entry.model_copy(update=update)
-
-
-def _advice(kind: str) -> str:
-    match kind:
-        case "missing":
-            return "add it"
-        case "extra_forbidden":
-            return "correct the key's spelling or remove it"
-        case "string_type":
-            return "write text; put quotes around it if it looks like a number"
-        case _:
-            return "correct the value"

@@ -31,7 +31,7 @@ class Thresholds(BaseModel):
     """Of each option."""
 
 
-class Hearing(BaseModel):
+class EarWeights(BaseModel):
     """How text and sound are weighed together where a voice is at hand: another logit, of the same form."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,7 +72,7 @@ class Calibration(BaseModel):
     weights: dict[str, float]
     none: float
     """Logit of "none of these"."""
-    hearing: Hearing
+    ear: EarWeights
     thresholds: Thresholds
 
     @classmethod

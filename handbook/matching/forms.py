@@ -7,13 +7,8 @@ but what it wants to know, "chia đất", is not in it. The form tells the two a
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handbook.matching.wording import (
-    Words,
-    canonical,
-    fold,
-    is_plain,
-    wording,
-)
+from handbook.language.text import Words, canonical, fold, is_plain
+from handbook.language.wording import Wording
 
 _LONGEST = 9
 """Words between "có" and "không"; further apart they belong to different clauses."""
@@ -37,7 +32,7 @@ class Form:
     """A question word is left that belongs to no aspect: "mấy năm", "ai được", "bao nhiêu tuổi"."""
 
 
-def question_form(rest: Words) -> Form:
+def question_form(rest: Words, words: Wording) -> Form:
     """The form of what is left of a question when its aspects are taken out."""
     keys = _keys(rest)
     folded = _plain(rest)
@@ -53,7 +48,7 @@ def question_form(rest: Words) -> Form:
         if key not in _folded(_EMPTY, folded)
     )
     return Form(
-        focus=wording().fillers_removed(focus),
+        focus=words.fillers_removed(focus),
         outcome=any(key in _folded(_OUTCOME, folded) for key in inside[:2]),
         open=asks,
     )

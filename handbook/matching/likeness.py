@@ -8,17 +8,10 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from handbook.matching.marks import marks
+from handbook.language.language import Language
+from handbook.language.text import Words, canonical, fold, is_plain, sound
 from handbook.matching.phrases import Phrase
 from handbook.matching.question import Question
-from handbook.matching.wording import (
-    Words,
-    canonical,
-    fold,
-    is_plain,
-    sound,
-    wording,
-)
 
 _AGREEMENT = (
     "cosine",  # character n-grams
@@ -42,11 +35,11 @@ _AGREEMENT = (
     "order_squared",
     "subject",  # share of the telling words said that all the subject's phrases together explain
     "subject_clause",  # the same of the clause that they explain best
-    "told",  # the same with what the subject's answer tells
-    "stranger",  # weight of the weightiest word said that neither explains
-    "strangers",  # weight of all such words
-    "kin",  # share of the subject's phrases among the nearest, by the fourth power of their cosines
-    "kin_three",  # mean cosine of the subject's three nearest phrases
+    "answer_words",  # the same with what the subject's answer tells
+    "heaviest_unexplained",  # weight of the weightiest word said that neither explains
+    "unexplained",  # weight of all such words
+    "neighbour_votes",  # share of the subject's phrases among the nearest, by cosine to the fourth
+    "nearest_three",  # mean cosine of the subject's three nearest phrases
     "unsaid_hints",  # like marks, of words that tell less
     "unnamed_hints",
     "constant",
@@ -77,11 +70,13 @@ class _View:
 class Likeness:
     """Compares questions with the phrases of one handbook."""
 
-    def __init__(self, phrases: Sequence[Phrase], told: Mapping[str, Words] | None = None) -> None:
-        """`told` gives for some subjects the words of their answers."""
+    def __init__(
+        self, phrases: Sequence[Phrase], language: Language, answer_words: Mapping[str, Words]
+    ) -> None:
+        """`answer_words` gives for some subjects the words of their answers."""
         self._phrases = phrases
-        told = told or {}
-        texts = [*(phrase.words for phrase in phrases), *told.values()]
+        self._language = language
+        texts = [*(phrase.words for phrase in phrases), *answer_words.values()]
         self._vocabulary = sorted({word for words in texts for word in words})
         self._forms = [canonical(word) for word in self._vocabulary]
         self._plain = [fold(word) for word in self._vocabulary]
@@ -97,8 +92,8 @@ class Likeness:
         self._named = {subject: np.array(sorted(ids)) for subject, ids in named.items()}
         number_of = {subject: number for number, subject in enumerate(named)}
         self._subjects = np.array([number_of[phrase.subject] for phrase in phrases], dtype=np.intp)
-        self._told = {
-            subject: np.array(sorted(ids.union(number[word] for word in told.get(subject, ()))))
+        self._explained = {
+            subject: np.array(sorted(ids.union(number[word] for word in answer_words.get(subject, ()))))
             for subject, ids in named.items()
         }
 
@@ -126,9 +121,9 @@ class Likeness:
                 view = self._view(words)
                 agreement[rows, 1:10] = self._agreements(words, view, nearest[rows], question)
                 agreement[rows, 19:24] = self._by_subject(words, view, nearest[rows], question)
-        said = marks("variants").find(question.whole)
-        hinted = marks("hints").find(question.whole)
-        asked = marks("other_questions").find(question.whole)
+        said = self._language.variants.find(question.whole)
+        hinted = self._language.hints.find(question.whole)
+        asked = self._language.other_questions.find(question.whole)
         for row in np.flatnonzero(~whole):
             phrase = self._phrases[nearest[row]]
             agreement[row, 10:12] = len(phrase.variants - said), len(said - phrase.variants)
@@ -138,33 +133,33 @@ class Likeness:
         agreement[:, 14] = question.form.open
         agreement[:, 15] = agreement[:, 1] * agreement[:, 2]
         agreement[:, 16:19] = agreement[:, [1, 2, 5]] ** 2
-        agreement[:, 24:26] = self._kin(nearest, cosines)
+        agreement[:, 24:26] = self._neighbours(nearest, cosines)
         agreement[:, 28] = 1
         return np.hstack([agreement * ~whole[:, None], agreement * whole[:, None]])
 
     def _by_subject(
         self, words: Words, view: _View, nearest: NDArray[np.intp], question: Question
     ) -> NDArray[np.float64]:
-        """Columns "subject" to "strangers" for phrases `nearest`: what people say mixes several wordings."""
+        """Columns "subject" to "unexplained" for phrases `nearest`: people mix several wordings."""
         subjects = [self._phrases[i].subject for i in nearest]
         distinct = list(dict.fromkeys(subjects))
         named = _explained(view.agreement, [self._named[subject] for subject in distinct])
-        told = _explained(view.agreement, [self._told[subject] for subject in distinct])
-        telling = wording().fillers_removed(words)
+        explained = _explained(view.agreement, [self._explained[subject] for subject in distinct])
+        telling = self._language.wording.fillers_removed(words)
         result = np.empty((len(distinct), 5))
         result[:, 0] = _share(words, telling, view.weights, named)
         result[:, 1] = result[:, 0]
         for clause in question.clauses:
             result[:, 1] = np.maximum(result[:, 1], _share(words, clause, view.weights, named))
-        result[:, 2] = _share(words, telling, view.weights, told)
-        unexplained = view.weights[:, None] * (1 - told)
+        result[:, 2] = _share(words, telling, view.weights, explained)
+        unexplained = view.weights[:, None] * (1 - explained)
         result[:, 3] = unexplained.max(axis=0)
         result[:, 4] = unexplained.sum(axis=0)
         row = {subject: number for number, subject in enumerate(distinct)}
         return result[[row[subject] for subject in subjects]]
 
-    def _kin(self, nearest: NDArray[np.intp], cosines: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Columns "kin" and "kin_three" for phrases `nearest`, best first: whom the neighbours vote for."""
+    def _neighbours(self, nearest: NDArray[np.intp], cosines: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Columns "neighbour_votes" and "nearest_three" for phrases `nearest`, best first."""
         distinct, subjects = np.unique(self._subjects[nearest], return_inverse=True)
         votes = np.bincount(subjects, cosines.astype(np.float64) ** 4)
         rank = np.array([np.count_nonzero(subjects[:i] == s) for i, s in enumerate(subjects)], dtype=np.intp)

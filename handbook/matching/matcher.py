@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from handbook.book.entries import Aspect, Procedure, Topic
 from handbook.book.handbook import Handbook
+from handbook.language.steering import Conduct
 from handbook.matching.calibration import Calibration, best_rows, per_root_word
 from handbook.matching.decision import Decision, Reason, Verdict
-from handbook.matching.likeness import Likeness
-from handbook.matching.phrases import phrases, told
+from handbook.matching.explanation import Candidate, Explanation, Factor, Ground
+from handbook.matching.likeness import FEATURES, Likeness
+from handbook.matching.phrases import answer_words, phrases
 from handbook.matching.question import Question
 from handbook.matching.shortlist import Shortlist
 
@@ -28,22 +30,12 @@ ALIKE = 2.5
 "tái hôn đăng ký kết hôn" stood for the plain procedure by a misheard word, and a variant outweighed it."""
 WEIGHED_AT_ONCE = 4
 """Texts weighed before looking whether it is decided: mostly the first of them is the right one."""
-SMALL = 96
-"""Entries of a handbook small enough to weigh all of it when the transcript is no help."""
-UNCLEAR = 0.4
-"""Confidence of a transcript below which the right phrase need not be among those that look like it."""
 _DECIDED = 0.97
 """Above this nothing more is weighed."""
+EXPLAINED = 5
+"""Subjects that an explanation shows."""
 _LARGEST_ADDITION = 4
 """Words; a longer question names a subject of its own instead of adding to the call's."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ear:
-    """What was heard, beside its transcript."""
-
-    score: Score
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,57 +66,113 @@ class Matcher:
         self,
         handbook: Handbook,
         calibration: Calibration | None = None,
-        strangers: Iterable[str] | None = None,
+        out_of_scope: Iterable[str] | None = None,
     ) -> None:
-        """`strangers` are utterances that no entry answers; those that ship, unless others are given."""
+        """`out_of_scope` are utterances that no entry answers; those of the handbook's language, unless
+        others are given.
+        """
         self._handbook = handbook
         self._calibration = calibration or Calibration.load()
-        self._phrases = phrases(handbook, strangers)
+        self._phrases = phrases(handbook, out_of_scope)
         numbers: dict[object, int] = {}
         self._subjects = np.array(
             [numbers.setdefault(phrase.entry or phrase.words, len(numbers)) for phrase in self._phrases]
         )
-        _, first = np.unique(self._subjects, return_index=True)
-        self._first = first
-        self._entries = np.array([i for i in first if self._phrases[i].entry is not None], dtype=np.intp)
+        _, self._first = np.unique(self._subjects, return_index=True)
         self._asked = np.array([phrase.asked for phrase in self._phrases], dtype=bool)
         self._shortlist = Shortlist(self._phrases)
-        self._likeness = Likeness(self._phrases, told(handbook))
+        self._likeness = Likeness(self._phrases, handbook.language, answer_words(handbook))
 
-    def decide(
-        self,
-        text: str,
-        *,
-        subject: str | None = None,
-        score: Score | None = None,
-        confidence: float = 1.0,
-    ) -> Decision:
+    def decide(self, text: str, *, subject: str | None = None, score: Score | None = None) -> Decision:
         """The decision for `text`; `subject` is the entry the call was about so far, for follow-ups.
 
-        Where a voice was heard `score` weighs phrases by ear, and `confidence` is the transcript's, 0 to 1.
+        Where a voice was heard `score` weighs phrases by ear.
         """
-        ear = _Ear(score, confidence if text else 0.0) if score is not None else None
-        question = Question.read(text)
-        if question.person:
-            return Decision(Verdict.TRANSFER, None, (), 0.0, reason=Reason.ASKED_FOR_PERSON)
+        return self._decided(text, subject, score)[0]
+
+    def explain(self, text: str, *, subject: str | None = None) -> Explanation:
+        """What `decide` makes of `text` in writing, and from what: the evidence for the nearest subjects."""
+        decision, ground, question = self._decided(text, subject, None)
+        weighed = ground in (Ground.EVIDENCE, Ground.ADDITION)
+        candidates, none_probability = self._explained(question) if weighed else ((), 0.0)
+        return Explanation(
+            decision=decision,
+            ground=ground,
+            steering=self._handbook.language.steering.recognize(text),
+            candidates=candidates,
+            none=self._calibration.none,
+            none_probability=none_probability,
+            thresholds=self._calibration.thresholds,
+        )
+
+    def _decided(
+        self, text: str, subject: str | None, score: Score | None
+    ) -> tuple[Decision, Ground, Question]:
+        """The decision, what it rests on, and the question it was made for."""
+        question = self.read(text)
+        if self._handbook.language.steering.recognize(text) is Conduct.PERSON:
+            wish = Decision(Verdict.TRANSFER, None, (), 0.0, reason=Reason.ASKED_FOR_PERSON)
+            return wish, Ground.STEERING, question
         if subject is None or subject not in self._handbook:
-            return self._verdict(question, ear)
+            return self._verdict(question, score), Ground.EVIDENCE, question
         if question.follow_up:
             aspects = self._aspects(subject, question)
             if Aspect.LEGAL_BASIS in question.aspects:
                 # Topics have one answer to all, but what it rests on is another question.
                 aspects = question.aspects
-            return Decision(Verdict.ANSWER, subject, aspects, FOLLOW_UP_CONFIDENCE)
-        decision = self._verdict(question, ear)
+            again = Decision(Verdict.ANSWER, subject, aspects, FOLLOW_UP_CONFIDENCE)
+            return again, Ground.FOLLOW_UP, question
+        decision = self._verdict(question, score)
         if decision.verdict is not Verdict.ANSWER and len(question.core) <= _LARGEST_ADDITION:
             name = _short_name(self._handbook[subject])
-            added = Question.read(f"{name} {text}")
-            if len(added.core) > len(Question.read(name).core):
+            added = self.read(f"{name} {text}")
+            if len(added.core) > len(self.read(name).core):
                 elaborated = self._verdict(added, None)
                 # The subject itself again means that what was added says nothing about it.
                 if elaborated.verdict is Verdict.ANSWER and elaborated.entry != subject:
-                    return elaborated
-        return decision
+                    return elaborated, Ground.ADDITION, added
+        return decision, Ground.EVIDENCE, question
+
+    def read(self, text: str) -> Question:
+        """`text` taken apart in the language of the handbook."""
+        return Question.read(text, self._handbook.language)
+
+    def _explained(self, question: Question) -> tuple[tuple[Candidate, ...], float]:
+        """The nearest subjects by text with all that speaks for and against them, best first, and the
+        probability of none.
+        """
+        near = self.candidates(question)
+        logits = self._calibration.logits(near.features)
+        rows = best_rows(logits, near.subjects)
+        shares = _shares(logits[rows], self._calibration.none)
+        shown = tuple(
+            self._candidate(near, logits, row, float(share))
+            for row, share in zip(rows[:EXPLAINED], shares[:EXPLAINED], strict=True)
+        )
+        return shown, 1.0 - float(shares.sum())
+
+    def _candidate(
+        self, near: Candidates, logits: NDArray[np.float64], row: np.intp, share: float
+    ) -> Candidate:
+        phrase = self._phrases[near.phrases[row]]
+        evidence = zip(FEATURES, near.features[row], strict=True)
+        return Candidate(
+            entry=phrase.entry,
+            outside=phrase.outside,
+            wording=phrase.text,
+            probability=share,
+            logit=float(logits[row]),
+            factors=tuple(
+                Factor(name.partition(".")[2], float(value), self._calibration.weights[name])
+                for name, value in evidence
+                if value
+            ),
+        )
+
+    @property
+    def likely(self) -> list[str]:
+        """The wordings that the ear may be asked to weigh."""
+        return [phrase.text for phrase in self._phrases if not phrase.asked]
 
     def knows(self, entry: str) -> bool:
         """Whether the handbook holds this id."""
@@ -140,8 +188,8 @@ class Matcher:
         features = self._likeness.features(question, nearest, cosines)
         return Candidates(nearest, features, self._subjects[nearest])
 
-    def _verdict(self, question: Question, ear: _Ear | None) -> Decision:
-        subjects, shares = self._shares(question, ear)
+    def _verdict(self, question: Question, score: Score | None) -> Decision:
+        subjects, shares = self._shares(question, score)
         ranked = self._ranked(subjects, shares)
         thresholds = self._calibration.thresholds
         if not ranked:
@@ -175,21 +223,13 @@ class Matcher:
             )  # fmt: skip
         return Decision(Verdict.TRANSFER, None, (), confidence, reason=Reason.UNMATCHED)
 
-    def subjects(self, question: Question, *, everything: bool = False) -> Subjects:
-        """The candidates by text; with `everything` all other entries too, at logit zero."""
+    def subjects(self, question: Question) -> Subjects:
+        """The candidates by text."""
         near = self.candidates(question)
         logits = self._calibration.logits(near.features)
         rows = best_rows(logits, near.subjects)
         wordings = tuple(self._wordings(near, logits, row) for row in rows)
-        found = Subjects(near.phrases[rows], logits[rows], wordings)
-        if not everything:
-            return found
-        rest = self._entries[~np.isin(self._subjects[self._entries], self._subjects[found.phrases])]
-        return Subjects(
-            np.append(found.phrases, rest),
-            np.append(found.logits, np.zeros(len(rest))),
-            (*wordings, *((int(phrase),) for phrase in rest)),
-        )
+        return Subjects(near.phrases[rows], logits[rows], wordings)
 
     def _wordings(self, near: Candidates, logits: NDArray[np.float64], row: np.intp) -> tuple[int, ...]:
         """Phrases of the subject in `row` that the text favours about as much; which was said, the ear tells.
@@ -207,15 +247,13 @@ class Matcher:
         best = same[np.argsort(-logits[same], kind="stable")][:WORDINGS]
         return tuple(int(phrase) for phrase in near.phrases[best])
 
-    def _shares(self, question: Question, ear: _Ear | None) -> tuple[Subjects, NDArray[np.float64]]:
+    def _shares(self, question: Question, score: Score | None) -> tuple[Subjects, NDArray[np.float64]]:
         """The candidates and their probabilities."""
         subjects = self.subjects(question)
         shares = _shares(subjects.logits, self._calibration.none)
-        if ear is None or shares.max(initial=0.0) >= _DECIDED:
+        if score is None or shares.max(initial=0.0) >= _DECIDED:
             return subjects, shares
-        everything = len(self._entries) <= (SMALL if ear.confidence < UNCLEAR else SCORED)
-        subjects = self.subjects(question, everything=everything)
-        return subjects, self._weighed(subjects, ear.score, len(subjects.phrases) if everything else SCORED)
+        return subjects, self._weighed(subjects, score)
 
     def _ranked(self, subjects: Subjects, shares: NDArray[np.float64]) -> list[tuple[str, float]]:
         """Entries with their probabilities, best first."""
@@ -226,17 +264,18 @@ class Matcher:
         ]
         return sorted(named, key=lambda pair: -pair[1])
 
-    def _weighed(self, subjects: Subjects, score: Score, most: int) -> NDArray[np.float64]:
+    def _weighed(self, subjects: Subjects, score: Score) -> NDArray[np.float64]:
         """Probabilities by text and ear, weighing in turns until one subject is certain."""
-        hearing = self._calibration.hearing
-        rows = [row for row, wordings in enumerate(subjects.wordings[:most]) for _ in wordings]
-        texts = [self._phrases[phrase].text for wordings in subjects.wordings[:most] for phrase in wordings]
+        ear = self._calibration.ear
+        weighed = subjects.wordings[:SCORED]
+        rows = [row for row, wordings in enumerate(weighed) for _ in wordings]
+        texts = [self._phrases[phrase].text for wordings in weighed for phrase in wordings]
         nats = np.full(len(subjects.phrases), -np.inf)
-        shares = _shares(hearing.logits(subjects.logits, nats), hearing.none)
+        shares = _shares(ear.logits(subjects.logits, nats), ear.none)
         for start in range(0, len(texts), WEIGHED_AT_ONCE):
             some = texts[start : start + WEIGHED_AT_ONCE]
             np.maximum.at(nats, rows[start : start + len(some)], per_root_word(score(some), some))
-            shares = _shares(hearing.logits(subjects.logits, nats), hearing.none)
+            shares = _shares(ear.logits(subjects.logits, nats), ear.none)
             if shares.max() >= _DECIDED:
                 break
         return shares

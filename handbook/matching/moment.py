@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from handbook.language.language import Language
+from handbook.language.text import Words, canonical
 from handbook.matching.matcher import Score
-from handbook.matching.wording import Words, canonical, wording
 
 CERTAIN = 0.98
 """Probability of a meaning whose very words stand in the transcript."""
 SURE = 0.8
 """Probability from which on to act on a meaning; below, ask again."""
-_PARTICLES = frozenset("dạ ạ à ờ nhé nha nhá ơi thưa em anh chị".split())
 _NOTHING = 2.5
 """Nats at which a word is as likely as none of the allowed ones. Of 45 single words over a telephone, allowed
 "đúng", "không" and "trở lại", 43 score highest under their own word, by 4.4 to 12.3 nats; the two unlike
@@ -23,15 +23,19 @@ any stay at 0.9 and 3.5."""
 
 
 def choose_by_ear(
-    text: str, allowed: Mapping[str, Sequence[str]], score: Score | None = None
+    text: str, allowed: Mapping[str, Sequence[str]], language: Language, score: Score | None = None
 ) -> tuple[str | None, float]:
     """The allowed meaning of an utterance and its probability; None where neither text nor ear finds one.
 
     `text` is the free transcript, which may be empty. `allowed` gives for each meaning the words that have
     it: `{"yes": ["đúng", "vâng"], "no": ["không"]}`. `score` weighs texts by ear, in nats beyond priors.
     """
-    said = _meaningful(text)
-    named = [meaning for meaning, forms in allowed.items() if said and said in map(_meaningful, forms)]
+    said = _meaningful(text, language)
+    named = [
+        meaning
+        for meaning, forms in allowed.items()
+        if said and any(said == _meaningful(form, language) for form in forms)
+    ]
     if len(named) == 1:
         return named[0], CERTAIN
     spoken = [(meaning, form) for meaning, forms in allowed.items() for form in forms]
@@ -47,7 +51,8 @@ def choose_by_ear(
     return (meaning, float(shares.max())) if best[meaning] > _NOTHING else (None, float(shares.max()))
 
 
-def _meaningful(text: str) -> Words:
-    """The words less particles, in one spelling; particles alone stay."""
-    words = wording().standard(text)
-    return tuple(canonical(word) for word in words if word not in _PARTICLES) or words
+def _meaningful(text: str, language: Language) -> Words:
+    """The words less courtesies, in one spelling; courtesies alone stay."""
+    words = language.wording.standard(text)
+    is_courtesy = language.steering.is_courtesy
+    return tuple(canonical(word) for word in words if not is_courtesy(word)) or words

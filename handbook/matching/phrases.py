@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 from handbook.book.entries import Procedure, Topic
 from handbook.book.handbook import Handbook
-from handbook.matching.marks import marks
+from handbook.language.language import Language
+from handbook.language.text import Words
 from handbook.matching.question import whole_and_core
-from handbook.matching.wording import Words, table
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _JURISDICTION = re.compile(
@@ -43,7 +42,7 @@ class Phrase:
     outside: str = ""
     """Name of the subject outside the handbook."""
     asked: bool = False
-    """Somebody's utterance with its story: kin to other questions, but nothing to listen for by ear."""
+    """Somebody's utterance with its story: a neighbour of other questions, but nothing for the ear."""
 
     @property
     def subject(self) -> str:
@@ -51,99 +50,88 @@ class Phrase:
         return self.entry or f"outside {self.outside}"
 
 
-def phrases(handbook: Handbook, strangers: Iterable[str] | None = None) -> list[Phrase]:
+def phrases(handbook: Handbook, out_of_scope: Iterable[str] | None = None) -> list[Phrase]:
     """Every wording of every entry, and of the subjects outside.
 
-    `strangers` are utterances that no entry answers; those that ship, unless others are given.
+    `out_of_scope` are utterances that no entry answers; those of the handbook's language, unless others are
+    given.
     """
+    language = handbook.language
     result: dict[tuple[str | None, Words], Phrase] = {}
     for entry in handbook:
-        for phrase in _topic(entry) if isinstance(entry, Topic) else _procedure(entry):
+        for text in _names(entry):
+            phrase = _wording(entry, text, language)
             result.setdefault((phrase.entry, phrase.words), phrase)
         for text in entry.asked:
-            phrase = replace(_wording(entry, text), asked=True)
+            phrase = replace(_wording(entry, text, language), asked=True)
             result.setdefault((phrase.entry, phrase.words), phrase)
     inside = {words for _, words in result}
-    named = list(_outside())
-    for phrase in (*named, *_strangers(shipped_strangers() if strangers is None else strangers, named)):
+    named = list(_outside(language))
+    asked = language.out_of_scope if out_of_scope is None else out_of_scope
+    for phrase in (*named, *_out_of_scope(asked, named, language)):
         if phrase.words not in inside:
             result.setdefault((None, phrase.words), phrase)
     return [phrase for phrase in result.values() if phrase.words]
 
 
-def shipped_strangers() -> tuple[str, ...]:
-    """Utterances that no entry of the handbook answers, though some come near."""
-    return tuple(cast(list[str], table("strangers")["asked"]))
-
-
-def agencies() -> tuple[tuple[str, str], ...]:
-    """(who, instrument) of what callers can be told to lie with another agency."""
-    return tuple((each["who"], each["instrument"]) for each in _agencies().values() if each.get("instrument"))
-
-
-def _agencies() -> dict[str, dict[str, str]]:
-    return cast(dict[str, dict[str, str]], table("agencies"))
-
-
-def told(handbook: Handbook) -> dict[str, Words]:
+def answer_words(handbook: Handbook) -> dict[str, Words]:
     """Words of the answers of topics: what they tell, people ask for in words of their own."""
     return {
-        topic.id: whole_and_core(" ".join(topic.answer))[0] for topic in handbook if isinstance(topic, Topic)
+        topic.id: whole_and_core(" ".join(topic.answer), handbook.language)[0]
+        for topic in handbook
+        if isinstance(topic, Topic)
     }
 
 
-def _topic(topic: Topic) -> Iterator[Phrase]:
-    for text in (topic.title, *topic.questions):
-        yield _wording(topic, text)
-
-
-def _procedure(procedure: Procedure) -> Iterator[Phrase]:
-    for text in (*procedure.aliases, *_names(procedure.name)):
-        yield _wording(procedure, text)
-
-
-def _wording(entry: Procedure | Topic, text: str) -> Phrase:
+def _wording(entry: Procedure | Topic, text: str, language: Language) -> Phrase:
     if isinstance(entry, Topic):
-        return Phrase(entry.id, text, whole_and_core(text)[0], whole=True)
-    return _named(entry.id, text)
+        return Phrase(entry.id, text, whole_and_core(text, language)[0], whole=True)
+    return _named(entry.id, text, language)
 
 
-def _strangers(texts: Iterable[str], named: Sequence[Phrase]) -> Iterator[Phrase]:
+def _out_of_scope(texts: Iterable[str], named: Sequence[Phrase], language: Language) -> Iterator[Phrase]:
     """Phrases for `texts`, with the agency of the subject outside that one names word for word."""
     for text in texts:
-        phrase = replace(_named(None, text), outside=text, asked=True)
+        phrase = replace(_named(None, text, language), outside=text, asked=True)
         said = f" {' '.join(phrase.words)} "
         about = next((each for each in named if each.agency and f" {' '.join(each.words)} " in said), phrase)
         yield replace(phrase, agency=about.agency, instrument=about.instrument)
 
 
-def _outside() -> Iterator[Phrase]:
-    known = _agencies()
-    for subject, texts in table("outside").items():
-        for text in cast(list[str], texts):
-            agency = known.get(subject, {})
+def _outside(language: Language) -> Iterator[Phrase]:
+    for subject, texts in language.tables.outside.items():
+        agency = language.tables.agencies.get(subject)
+        for text in texts:
             yield replace(
-                _named(None, text),
+                _named(None, text, language),
                 outside=subject,
-                agency=agency.get("who", ""),
-                instrument=agency.get("instrument", ""),
+                agency=agency.who if agency else "",
+                instrument=(agency.instrument if agency else None) or "",
             )
 
 
-def _named(entry: str | None, text: str) -> Phrase:
-    whole, core = whole_and_core(text)
+def _named(entry: str | None, text: str, language: Language) -> Phrase:
+    whole, core = whole_and_core(text, language)
     return Phrase(
         entry,
         text,
         core or whole,
         whole=False,
-        variants=marks("variants").find(whole),
-        hints=marks("hints").find(whole),
-        other_questions=marks("other_questions").find(whole),
+        variants=language.variants.find(whole),
+        hints=language.hints.find(whole),
+        other_questions=language.other_questions.find(whole),
     )
 
 
-def _names(name: str) -> Iterator[str]:
+def _names(entry: Procedure | Topic) -> Iterator[str]:
+    """All that an entry is called: a topic's title and questions, a procedure's names."""
+    if isinstance(entry, Topic):
+        yield from (entry.title, *entry.questions)
+    else:
+        yield from (*entry.aliases, *_official(entry.name))
+
+
+def _official(name: str) -> Iterator[str]:
     """The official name, without brackets and jurisdiction, and by its parts."""
     yield name
     short = _JURISDICTION.sub("", _BRACKETS.sub(" ", name)).strip(" .;,")

@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from handbook.book.entries import Aspect
-from handbook.matching.aspects import aspect_cues
+from handbook.language.language import Language
+from handbook.language.text import Words
 from handbook.matching.forms import Form, question_form
-from handbook.matching.wording import Words, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,6 @@ class Question:
     """Less aspects and fillers too: compared with a procedure's names; empty when no subject is named."""
     aspects: tuple[Aspect, ...]
     """Empty when no aspect was named; overview is meant then."""
-    person: bool
-    """The caller wishes to speak to a person."""
     follow_up: bool
     """An aspect was asked for, and nothing was said that could name another subject."""
     form: Form
@@ -30,33 +28,31 @@ class Question:
     """`core` clause by clause, where there are several: what is asked often follows what happened."""
 
     @classmethod
-    def read(cls, text: str) -> "Question":
-        words = wording()
-        said, whole, aspects, rest = _parts(text)
+    def read(cls, text: str, language: Language) -> "Question":
+        words = language.wording
+        whole, aspects, rest = _parts(text, language)
         return cls(
             whole=whole,
             core=words.fillers_removed(rest),
             aspects=aspects,
-            person=words.asks_for_person(said),
             follow_up=bool(aspects) and words.is_follow_up(rest),
-            form=question_form(rest),
-            clauses=_clauses(text),
+            form=question_form(rest, words),
+            clauses=_clauses(text, language),
         )
 
 
-def whole_and_core(text: str) -> tuple[Words, Words]:
+def whole_and_core(text: str, language: Language) -> tuple[Words, Words]:
     """`whole` and `core` of `text` as `Question.read` has them, at a third of the time."""
-    _, whole, _, rest = _parts(text)
-    return whole, wording().fillers_removed(rest)
+    whole, _, rest = _parts(text, language)
+    return whole, language.wording.fillers_removed(rest)
 
 
-def _parts(text: str) -> tuple[Words, Words, tuple[Aspect, ...], Words]:
-    """All words said, those that count, the aspects asked for, and what is left without these."""
-    words = wording()
-    said = words.standard(text)
-    whole = words.polite_removed(words.repaired(said))
-    aspects, rest = aspect_cues().find(whole)
-    return said, whole, aspects, rest
+def _parts(text: str, language: Language) -> tuple[Words, tuple[Aspect, ...], Words]:
+    """The words that count, the aspects asked for, and what is left without these."""
+    words = language.wording
+    whole = words.polite_removed(words.repaired(words.standard(text)))
+    aspects, rest = language.aspects.find(whole)
+    return whole, aspects, rest
 
 
 _SEAM = re.compile(
@@ -66,11 +62,11 @@ _LEAST = 2
 """Words naming a subject; fewer are a remark."""
 
 
-def _clauses(text: str) -> tuple[Words, ...]:
-    words = wording()
+def _clauses(text: str, language: Language) -> tuple[Words, ...]:
+    words = language.wording
     found = []
     for part in _SEAM.split(unicodedata.normalize("NFC", text).lower()):
-        _, rest = aspect_cues().find(words.polite_removed(words.standard(part)))
+        _, rest = language.aspects.find(words.polite_removed(words.standard(part)))
         core = words.fillers_removed(rest)
         if len(core) >= _LEAST:
             found.append(core)

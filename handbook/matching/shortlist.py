@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from handbook.language.text import Words, fold
 from handbook.matching.phrases import Phrase
 from handbook.matching.question import Question
-from handbook.matching.wording import Words, fold
 
 
 class Shortlist:

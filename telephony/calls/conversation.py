@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from handbook.book.entries import Procedure
-from handbook.matching.conduct import Conduct
+from handbook.language.steering import Conduct
 from telephony.calls.dialogue import (
     Action,
     Event,
@@ -76,7 +76,9 @@ class Conversation:
         self._journal = journal
         self._clock = clock
         self._channel = channel
-        self._understanding = Understanding(engines.matcher, engines.recognition.think, clock)
+        self._understanding = Understanding(
+            engines.matcher, engines.handbook.language, engines.recognition.think, clock
+        )
         self._listener = Listener(
             engines.speech_detector,
             recognition or engines.recognition,

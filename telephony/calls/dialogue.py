@@ -65,6 +65,7 @@ class Cue(StrEnum):
     REWORD = "reword"
     ASK_AGAIN = "ask_again"
     LISTENING = "listening"
+    WAITING = "waiting"
     NO_INPUT = "no_input"
     ANYTHING_ELSE = "anything_else"
     HEAR_MORE = "hear_more"
@@ -138,6 +139,8 @@ class Limits:
 
     patience_ms: int = 8_000
     """People look up a paper or turn to a colleague; shorter feels hurried, longer feels dead."""
+    hold_ms: int = 30_000
+    """For a caller who asks us to wait: time to fetch a paper or a pen."""
     failed_tries: int = 2
     """Questions in a row that were not heard, not understood or denied; a third would only annoy."""
     portion_syllables: int = 90

@@ -11,8 +11,7 @@ from enum import StrEnum
 from handbook.answering.answers import Answer
 from handbook.answering.phrasing import portion
 from handbook.book.entries import Aspect
-from handbook.matching.choosing import chosen
-from handbook.matching.conduct import Conduct
+from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
@@ -134,18 +133,18 @@ class Policy:
         if event.conduct is not None:
             return self._on_conduct(event.conduct)
         if event.option is not None and event.option < len(self.choices):
-            return self._answer(self._options[event.option], self._aspects)
+            return self._answer(self._options[event.option], self._asked(event.decision))
         if not event.text or event.decision is None:
             return self._fail(_Open.WHAT, TransferReason.NOT_HEARD, prompts.NOT_HEARD)
-        return self._on_question(event.text, event.decision)
+        return self._on_question(event.decision)
 
-    def _on_question(self, text: str, decision: Decision) -> list[Action]:
+    def _on_question(self, decision: Decision) -> list[Action]:
         if decision.reason is Reason.ASKED_FOR_PERSON:
             return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
         if decision.verdict is Verdict.ANSWER and decision.entry is not None:
             return self._answer(decision.entry, decision.aspects)
-        if self._open is _Open.CHOOSE and (option := self._chosen(text, decision)) is not None:
-            return self._answer(option, decision.aspects or self._aspects)
+        if self._open is _Open.CHOOSE and decision.entry is not None and decision.entry in self._options:
+            return self._answer(decision.entry, self._asked(decision))
         if decision.verdict is Verdict.CONFIRM and decision.entry is not None:
             return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
         if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
@@ -157,11 +156,13 @@ class Policy:
             return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
         return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.REWORD)
 
-    def _chosen(self, text: str, decision: Decision) -> str | None:
-        number = chosen(text, self.choices)
-        if number is not None:
-            return self._options[number]
-        return decision.entry if decision.entry in self._options else None
+    def _asked(self, decision: Decision | None) -> tuple[Aspect, ...]:
+        """What is asked of the option chosen: what was said with the choice, else what led to it.
+
+        An overview stands for nothing said.
+        """
+        said = decision.aspects if decision else ()
+        return tuple(aspect for aspect in said if aspect is not Aspect.OVERVIEW) or self._aspects
 
     def _on_conduct(self, conduct: Conduct) -> list[Action]:
         match conduct:
@@ -177,6 +178,8 @@ class Policy:
                 return self._say(*self._said)
             case Conduct.GO_ON:
                 return self._continue()
+            case Conduct.HOLD_ON:
+                return self._speak((prompts.WAITING,), Listen(self.limits.hold_ms))
             case Conduct.GOODBYE:
                 return self._goodbye()
             case Conduct.GREETING:

@@ -41,6 +41,7 @@ HEAR_MORE = _question(Cue.HEAR_MORE, "Anh chị có muốn nghe tiếp không �
 SEE_OFFICER = _question(Cue.SEE_OFFICER, "Anh chị có muốn gặp cán bộ trực không ạ?")
 ASK_AGAIN = _question(Cue.ASK_AGAIN, "Vâng, anh chị hỏi lại giúp tôi.")
 LISTENING = _question(Cue.LISTENING, "Vâng, anh chị cứ hỏi ạ.")
+WAITING = _prompt(Cue.WAITING, "Vâng, tôi chờ.")
 
 _TO_AN_OFFICER = "Tôi xin nối máy anh chị đến cán bộ trực."
 TRANSFER_UNMATCHED = _transfer(
@@ -76,7 +77,8 @@ def choose(subjects: tuple[str, ...]) -> Passage:
 
 PASSAGES = (
     OPENING, WHAT, RECORDED, NOT_HEARD, REWORD, *NO_INPUT, ANYTHING_ELSE, HEAR_MORE, SEE_OFFICER, ASK_AGAIN,
-    LISTENING, TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE, TRANSFER_LONG, GOODBYE,
+    LISTENING, WAITING, TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE, TRANSFER_LONG,
+    GOODBYE,
 )  # fmt: skip
 SENTENCES = tuple(
     dict.fromkeys([*(sentence for passage in PASSAGES for sentence in passage.sentences), NOBODY_ON_DUTY])

@@ -1,9 +1,8 @@
 """Sentences that cannot be read aloud: found when the handbook is built, not on the phone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handbook.book.entries import Procedure, Topic
+from handbook.book.handbook import Handbook
 from telephony.calls.repertoire import repertoire
 from voice.reading import unread
 
@@ -21,13 +20,13 @@ class Finding:
         return f"{self.entry}: nobody can read {', '.join(map(repr, self.tokens))} in “{self.sentence}”"
 
 
-def unreadable(entries: Iterable[Procedure | Topic]) -> list[Finding]:
+def unreadable(handbook: Handbook) -> list[Finding]:
     """Every sentence of the repertoire that holds an unread token.
 
     To be corrected in the entry or, where officials do write so, in voice/reading/vocabulary.yaml.
     """
     return [
         Finding(entry, sentence, tuple(tokens))
-        for sentence, entry in repertoire(entries).items()
+        for sentence, entry in repertoire(handbook).items()
         if (tokens := unread(sentence))
     ]

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from handbook.answering.answers import compose, grounds, spoken_name
 from handbook.book.entries import Aspect, Procedure, Topic
-from handbook.matching.phrases import agencies
+from handbook.book.handbook import Handbook
 from telephony.calls import prompts
 
 
@@ -17,9 +17,7 @@ class Part(StrEnum):
     PROCEDURES = "procedures"
 
 
-def repertoire(
-    entries: Iterable[Procedure | Topic], parts: Iterable[Part] = tuple(Part)
-) -> Mapping[str, str]:
+def repertoire(handbook: Handbook, parts: Iterable[Part] = tuple(Part)) -> Mapping[str, str]:
     """Each sentence once, with the id of the first entry that says it, or "prompts".
 
     Left out are questions that name several entries at once, of which there are too many.
@@ -27,10 +25,11 @@ def repertoire(
     wanted = frozenset(parts)
     said: dict[str, str] = {}
     if Part.PROMPTS in wanted:
-        elsewhere = (sentence for known in agencies() for sentence in prompts.elsewhere(*known).sentences)
+        agencies = handbook.language.told_agencies
+        elsewhere = (sentence for known in agencies for sentence in prompts.elsewhere(*known).sentences)
         said = dict.fromkeys((*prompts.SENTENCES, *elsewhere), Part.PROMPTS.value)
     # Topics first: they are few, and what officials ask these months.
-    for entry in sorted(entries, key=lambda entry: isinstance(entry, Procedure)):
+    for entry in sorted(handbook, key=lambda entry: isinstance(entry, Procedure)):
         if (Part.TOPICS if isinstance(entry, Topic) else Part.PROCEDURES) in wanted:
             for sentence in sayings(entry):
                 said.setdefault(sentence, entry.id)

@@ -35,9 +35,13 @@ def speech(
     noise: Annotated[Path | None, typer.Option(help="Recording of noise to mix in.")] = None,
     snr: Annotated[float, typer.Option(help="Speech above the noise, in dB.")] = 10.0,
     closed: Annotated[bool, typer.Option(help="Every transcript is in the book.")] = False,
+    among_handbook: Annotated[
+        bool, typer.Option(help="The transcripts stand among all entries of the handbook, as in a call.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Recorded questions: FOLDER/manifest.tsv with columns path and transcript."""
+    from handbook.book.handbook import Handbook
     from telephony.measuring.speech import evaluate_speech
     from telephony.settings import Settings
     from voice.audio import read
@@ -48,8 +52,10 @@ def speech(
 
     clips = read_manifest(folder)
     background = read(noise, TELEPHONE_RATE) if noise else None
-    recognizer = WhisperRecognizer(resolve(Settings().whisper_model))
-    result = evaluate_speech(clips, recognizer, time.perf_counter, background, snr, closed)
+    settings = Settings()
+    recognizer = WhisperRecognizer(resolve(settings.whisper_model))
+    among = Handbook.load(settings.handbook) if among_handbook else None
+    result = evaluate_speech(clips, recognizer, time.perf_counter, background, snr, closed, among)
     _show(result.to_dict(), as_json)
 
 

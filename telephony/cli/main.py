@@ -152,6 +152,32 @@ def ask(question: str, as_json: JsonFlag = False) -> None:
 
 
 @app.command()
+def why(
+    question: str,
+    subject: Annotated[
+        str | None, typer.Option(help="Id of the entry that the call is about, for a follow-up.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Explains what the handbook makes of a question: the nearest subjects, the evidence, what decided."""
+    from telephony.cli.ask import build_asking
+    from telephony.cli.why import show, to_dict
+    from telephony.settings import Settings
+
+    asking = build_asking(Settings())
+    if subject is not None and not asking.matcher.knows(subject):
+        raise typer.BadParameter(
+            f"the handbook has no entry {subject!r}; `helpline ask` shows ids with --json",
+            param_hint="--subject",
+        )
+    explanation = asking.matcher.explain(question, subject=subject)
+    if as_json:
+        _print_json(to_dict(explanation, asking.handbook))
+    else:
+        show(explanation, asking.handbook, Console())
+
+
+@app.command()
 def transcribe(audio: Path, as_json: JsonFlag = False) -> None:
     """Writes down what is said in a recording, heard over the telephone band."""
     from telephony.settings import Settings

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from handbook.matching.phrases import phrases
 from telephony.app.engines import build_engines
 from telephony.app.server import address, listen, running
 from telephony.app.service import build_service
@@ -28,8 +27,9 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
     console.print("Loading the handbook, the recogniser and the voice …")
     engines = build_engines(settings)
     # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
-    likely = [phrase.text for phrase in phrases(engines.handbook) if not phrase.asked]
-    preparing = threading.Thread(target=engines.recognition.prepare, args=(likely,), daemon=True)
+    preparing = threading.Thread(
+        target=engines.recognition.prepare, args=(engines.matcher.likely,), daemon=True
+    )
     try:
         if first_call:
             await _first_call(settings, engines, console)

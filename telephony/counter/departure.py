@@ -4,26 +4,10 @@ What they asked must not be read by the next one, but a card must not vanish und
 who is going through it with them either.
 """
 
-import re
-import unicodedata
-
 QUIET_MS = 60_000
 """Nobody speaks, types or touches the screen for so long: nobody sits there any more."""
 LONGEST_MS = 180_000
 """In a full hall somebody always speaks, so talk alone keeps a card no longer than this."""
-
-_TOLD = re.compile(
-    r"(?:dạ |vâng |rồi |thôi )*"
-    r"(?:xong(?: việc)?(?: rồi)?"
-    r"|(?:xin )?(?:mời )?(?:người|khách|bác|bạn|anh|chị|anh chị|số) (?:tiếp theo|kế tiếp))"
-    r"(?: ạ| nhé| nha| vào)*"
-)
-
-
-def is_farewell(text: str) -> bool:
-    """Whether the official says that they are done: "xong rồi", "mời người tiếp theo", and nothing else."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
-    return _TOLD.fullmatch(" ".join(words)) is not None
 
 
 class Departure:

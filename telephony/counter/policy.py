@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from handbook.answering.answers import Answer
 from handbook.book.entries import Aspect
+from handbook.language.steering import Conduct
 from handbook.matching.decision import Reason
 from telephony.calls.dialogue import (
     Action,
@@ -21,7 +22,6 @@ from telephony.calls.dialogue import (
 )
 from telephony.calls.policy import Policy
 from telephony.counter import wording
-from telephony.counter.departure import is_farewell
 from telephony.understanding.understanding import Understood
 
 FOLLOW_UP_MS = 10_000
@@ -41,15 +41,18 @@ class CounterPolicy(Policy):
         spoken_name: Callable[[str], str],
         observe: Observer,
         is_addressed: Callable[[], bool],
+        is_departure: Callable[[str], bool],
         limits: Limits = COUNTER_LIMITS,
         officers_there: Callable[[], bool] = lambda: True,
     ) -> None:
         """`observe` sees each event with what is done about it; `is_addressed` tells whether the words in
-        hand were meant for the helpline beyond doubt: after the wake phrase, or typed.
+        hand were meant for the helpline beyond doubt: after the wake phrase, or typed; `is_departure` whether
+        words say that the citizen has left.
         """
         super().__init__(compose, spoken_name, limits, officers_there=officers_there)
         self._observe = observe
         self._is_addressed = is_addressed
+        self._is_departure = is_departure
         self.citizen_left = False
         """Whether the official said so."""
 
@@ -66,10 +69,11 @@ class CounterPolicy(Policy):
     def _actions(self, event: Event) -> list[Action]:
         if isinstance(event, Silent):
             return [HangUp()]
-        if isinstance(event, Understood) and is_farewell(event.text):
+        if isinstance(event, Understood) and self._is_departure(event.text):
             self.citizen_left = True
             return [HangUp()]
-        if isinstance(event, Understood) and event.conduct is None:
+        # "Đợi tí" is said to the citizen as a rule.
+        if isinstance(event, Understood) and event.conduct in (None, Conduct.HOLD_ON):
             if not event.text and self._is_addressed():
                 return [Say((wording.READY,))]
             if self.subject is not None and self._is_overheard(event):

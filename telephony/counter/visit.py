@@ -70,6 +70,7 @@ class Visit:
             spoken_name=lambda entry: spoken_name(book[entry]),
             observe=self._observe,
             is_addressed=lambda: self._ear.addressed,
+            is_departure=book.language.steering.is_departure,
             officers_there=lambda: bool(desk.officers(None)),
         )
         self.conversation = Conversation(

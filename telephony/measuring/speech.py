@@ -11,18 +11,22 @@ from rapidfuzz.distance import Levenshtein
 
 from handbook.book.entries import Topic
 from handbook.book.handbook import Handbook
+from handbook.language.language import Language
 from handbook.matching.decision import Decision, Reason, Verdict
-from handbook.matching.matcher import SMALL, Matcher, Score
+from handbook.matching.matcher import Matcher, Score
 from handbook.matching.moment import SURE, choose_by_ear
 from voice.hearing.hearing import Recognizer
 from voice.measuring.clips import Clip, over_the_line, words
 from voice.samples import Samples
 
+AT_A_MOMENT = 96
+"""Phrases up to which a closed book stands for a moment of a call that allows nothing else."""
+
 
 class Decide(Protocol):
     """Decides what one utterance asks."""
 
-    def __call__(self, text: str, *, score: Score | None = None, confidence: float = 1.0) -> Decision: ...
+    def __call__(self, text: str, *, score: Score | None = None) -> Decision: ...
 
 
 @dataclass(slots=True)
@@ -62,16 +66,24 @@ def evaluate_speech(
     noise: Samples | None = None,
     snr_db: float = 10.0,
     closed: bool = False,
+    among: Handbook | None = None,
 ) -> SpeechEvaluation:
     """Runs every clip through the telephone band, the recogniser and a handbook made of the transcripts.
 
     The handbook holds the distinct transcripts, less the half whose texts have the greater SHA-256, which
     plays "not in the handbook". With `closed` it holds all of them, and a handful are told apart as at a
-    moment of a call that allows nothing else. `noise` is mono at 8 kHz.
+    moment of a call that allows nothing else. Where `among` is given, the phrases stand among all entries of
+    that handbook, as in a call. `noise` is mono at 8 kHz.
     """
     book = phrase_book({clip.transcript for clip in clips}, closed)
-    decide = by_moment(book) if closed and len(book) <= SMALL else Matcher(Handbook(book.values())).decide
-    recognizer.prepare(list(book))
+    language = among.language if among else Language.load()
+    decide: Decide
+    if closed and among is None and len(book) <= AT_A_MOMENT:
+        decide, likely = by_moment(book, language), list(book)
+    else:
+        matcher = Matcher(Handbook((*(among or ()), *book.values()), language))
+        decide, likely = matcher.decide, matcher.likely
+    recognizer.prepare(likely)
     result = SpeechEvaluation()
     durations, errors, length, weighed = [], 0, 0, 0
     for clip in clips:
@@ -79,7 +91,7 @@ def evaluate_speech(
         started = clock()
         hearing = recognizer.recognize(samples)
         ear = _Counted(hearing.score) if hearing.score else None
-        decision = decide(hearing.text, score=ear, confidence=hearing.confidence)
+        decision = decide(hearing.text, score=ear)
         durations.append((clock() - started) * 1000)
         said = words(clip.transcript)
         errors += Levenshtein.distance(said, words(hearing.text))
@@ -113,12 +125,12 @@ def phrase_book(transcripts: Iterable[str], closed: bool) -> dict[str, Topic]:
     }
 
 
-def by_moment(book: Mapping[str, Topic]) -> Decide:
+def by_moment(book: Mapping[str, Topic], language: Language) -> Decide:
     """Decides between the few things that a moment of a call allows, the phrases of `book`."""
     allowed = {topic.id: topic.questions for topic in book.values()}
 
-    def decide(text: str, *, score: Score | None = None, confidence: float = 1.0) -> Decision:
-        meaning, probability = choose_by_ear(text, allowed, score)
+    def decide(text: str, *, score: Score | None = None) -> Decision:
+        meaning, probability = choose_by_ear(text, allowed, language, score)
         if meaning is None:
             return Decision(Verdict.TRANSFER, None, (), probability, reason=Reason.UNMATCHED)
         verdict = Verdict.ANSWER if probability >= SURE else Verdict.CONFIRM

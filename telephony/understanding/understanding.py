@@ -1,16 +1,14 @@
 """What one caller's utterances mean, and whether they sound finished; each is thought about once."""
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from handbook.matching import conduct
-from handbook.matching.choosing import chosen
-from handbook.matching.conduct import Conduct
+from handbook.language.language import Language
+from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Verdict
 from handbook.matching.matcher import Matcher
 from handbook.matching.moment import SURE, choose_by_ear
@@ -20,31 +18,15 @@ from voice.turns.endpointing import Completeness, Expectation
 
 Think = Callable[[Callable[[], "Understood"]], Coroutine[Any, Any, "Understood"]]
 
-UNFINISHED = frozenset(
-    "thì là mà ờ ừm à và với hoặc hay của cho về tại vì nếu khi để do các những số khoản".split()
-)
-"""Last words after which a Vietnamese sentence goes on, or the caller is still thinking."""
 TELEPHONE_DIGITS = 10
 """In a Vietnamese telephone number."""
 WHOLE = 0.8
 """Share of a topic's words from which it is taken to have been asked to its end. Of 82 read phrases that were
 recognised 79 pass; of 84 first halves 33 were recognised too, and 3 pass."""
-_DIGITS = dict(zip("không một hai ba bốn năm sáu bảy tám chín".split(), "0123456789", strict=True)) | {
-    "mốt": "1", "tư": "4", "lăm": "5", "bẩy": "7",
-}  # fmt: skip
 SHORT_MS = 2_000
 """With the line around it, the longest "dạ vâng đúng rồi"; what is longer is a question."""
-_YES_NO: dict[str, tuple[str, ...]] = {
-    Conduct.YES: ("đúng", "đúng rồi", "vâng", "dạ vâng", "có"),
-    Conduct.NO: ("không", "không phải", "dạ không"),
-}
 CHOICE_MS = 5_000
 """With the line around it, the longest name of an entry said slowly."""
-_NUMBERED = tuple(
-    (number, f"số {number}", f"cái thứ {ordinal}", f"việc thứ {ordinal}")
-    for number, ordinal in (("một", "nhất"), ("hai", "hai"), ("ba", "ba"))
-)
-"""How the choices are said, first to third."""
 _NEITHER = "neither"
 _STEERS_AT_ONCE = frozenset(Conduct) - {Conduct.YES, Conduct.NO, Conduct.GREETING}
 
@@ -72,7 +54,7 @@ class Understood:
     decision: Decision | None
     """What the handbook makes of it, where it steers nothing and has words."""
     option: int | None = None
-    """Which of the choices was heard, where neither the words nor the handbook tell."""
+    """Which of the choices was named, by its number or its name; None where another question was asked."""
     match_ms: float = 0.0
 
 
@@ -80,10 +62,16 @@ class Understanding:
     """One call's understanding: each utterance is thought about once in each context, off the event loop."""
 
     def __init__(
-        self, matcher: Matcher, think: Think, clock: Callable[[], float] = time.perf_counter
+        self,
+        matcher: Matcher,
+        language: Language,
+        think: Think,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """`think` runs a blocking job among the recogniser's own threads."""
         self._matcher = matcher
+        self._language = language
+        self._steering = language.steering
         self._think = think
         self._clock = clock
         self._hearing: Hearing | None = None
@@ -102,15 +90,14 @@ class Understanding:
 
     async def completeness(self, hearing: Hearing, context: Context) -> Completeness:
         """How finished `hearing` sounds, as an answer to what was asked. Raises RecognitionError."""
-        words = re.findall(r"\w+", hearing.text.lower())
-        if not words:
+        if not any(character.isalnum() for character in hearing.text):
             return Completeness.UNKNOWN
         if context.expectation is Expectation.NUMBER:
-            return _number(words)
+            return _number(self._steering.digits(hearing.text))
         understood = await self.understand(hearing, context)
         if understood.option is not None:
             return Completeness.COMPLETE
-        if words[-1] in UNFINISHED:
+        if self._steering.is_unfinished(hearing.text):
             # A known question may go on, or its last word was misheard.
             known = self._is_question(hearing.text, understood.decision)
             return Completeness.UNKNOWN if known else Completeness.INCOMPLETE
@@ -124,18 +111,19 @@ class Understanding:
 
     def _understand(self, hearing: Hearing, context: Context) -> Understood:
         started = self._clock()
-        steering = conduct.recognize(hearing.text)
+        steering = self._steering.recognize(hearing.text)
         yes_or_no = context.expectation is Expectation.YES_NO and not context.choices
         if steering is None and yes_or_no and hearing.audio_ms <= SHORT_MS:
-            steering = _by_ear(hearing)
+            steering = self._yes_or_no_by_ear(hearing)
         decision = None
         if steering is None and hearing.text:
             decision = self._matcher.decide(hearing.text, subject=context.subject, score=hearing.score)
         option = None
         answered = decision is not None and decision.verdict is Verdict.ANSWER
-        choosing = context.choices and steering is None and not answered
-        if choosing and chosen(hearing.text, context.choices) is None:
-            option = _choice_by_ear(hearing, context.choices)
+        if context.choices and steering is None and not answered:
+            option = self._steering.chosen(hearing.text, context.choices)
+            if option is None:
+                option = self._choice_by_ear(hearing, context.choices)
         match_ms = (self._clock() - started) * 1000 if decision else 0.0
         return Understood(hearing.text, steering, decision, option, match_ms)
 
@@ -147,10 +135,30 @@ class Understanding:
         """
         if decision is None or decision.verdict is not Verdict.ANSWER:
             return False
-        question = Question.read(text)
+        question = Question.read(text, self._language)
         if decision.aspects:
             return bool(question.aspects)
-        return len(question.whole) >= WHOLE * len(Question.read(decision.wording).whole)
+        wording = Question.read(decision.wording, self._language)
+        return len(question.whole) >= WHOLE * len(wording.whole)
+
+    def _yes_or_no_by_ear(self, hearing: Hearing) -> Conduct | None:
+        """One short word is heard rightly only among the words it may be."""
+        meaning, probability = choose_by_ear(
+            hearing.text, self._steering.yes_no, self._language, hearing.score
+        )
+        return Conduct(meaning) if meaning is not None and probability >= SURE else None
+
+    def _choice_by_ear(self, hearing: Hearing, choices: Sequence[str]) -> int | None:
+        """Which choice was said, by its number or its name; None when it may be another thing altogether."""
+        if hearing.audio_ms > CHOICE_MS:
+            return None
+        allowed = {
+            str(position): self._steering.choice_forms(position, name)
+            for position, name in enumerate(choices, start=1)
+        }
+        allowed[_NEITHER] = self._steering.yes_no[Conduct.NO]
+        meaning, probability = choose_by_ear(hearing.text, allowed, self._language, hearing.score)
+        return int(meaning) - 1 if meaning not in (None, _NEITHER) and probability >= SURE else None
 
 
 def _seen(meaning: asyncio.Task[Understood]) -> None:
@@ -158,26 +166,8 @@ def _seen(meaning: asyncio.Task[Understood]) -> None:
         meaning.exception()  # Whoever waited may have gone.
 
 
-def _by_ear(hearing: Hearing) -> Conduct | None:
-    """Yes or no where one was asked for: one short word is heard rightly only among the words it may be."""
-    meaning, probability = choose_by_ear(hearing.text, _YES_NO, hearing.score)
-    return Conduct(meaning) if meaning is not None and probability >= SURE else None
-
-
-def _choice_by_ear(hearing: Hearing, choices: Sequence[str]) -> int | None:
-    """Which choice was said, by its number or its name; None when it may be another thing altogether."""
-    if hearing.audio_ms > CHOICE_MS:
-        return None
-    allowed = {str(i): (*_NUMBERED[i], name) for i, name in enumerate(choices)}
-    meaning, probability = choose_by_ear(
-        hearing.text, allowed | {_NEITHER: _YES_NO[Conduct.NO]}, hearing.score
-    )
-    return int(meaning) if meaning not in (None, _NEITHER) and probability >= SURE else None
-
-
-def _number(words: list[str]) -> Completeness:
+def _number(digits: str) -> Completeness:
     """A telephone number is complete with its last digit; of other numbers nothing is known."""
-    digits = "".join(_DIGITS.get(word, word if word.isdigit() else "") for word in words)
     if not digits.startswith("0"):
         return Completeness.UNKNOWN
     return Completeness.COMPLETE if len(digits) >= TELEPHONE_DIGITS else Completeness.INCOMPLETE

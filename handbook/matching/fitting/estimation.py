@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from handbook.matching.calibration import Evidence, Hearing, best_rows
+from handbook.matching.calibration import EarWeights, Evidence, best_rows
 from handbook.matching.likeness import FEATURES
 
 START = {
@@ -126,15 +126,15 @@ _OUTSIDE = 3.0
 """Weight of an utterance outside the handbook beside one inside: a wrong answer costs more than asking."""
 
 
-def fit_hearing(examples: Sequence[HeardExample], *, low: float = -3.0, high: float = 12.0) -> Hearing:
+def fit_ear(examples: Sequence[HeardExample], *, low: float = -3.0, high: float = 12.0) -> EarWeights:
     """Maximum-likelihood weights of text and ear together, beside weights already fitted to text."""
 
-    def hearing(parameters: NDArray[np.float64]) -> Hearing:
+    def ear(parameters: NDArray[np.float64]) -> EarWeights:
         text, nat, none = (round(float(value), 4) for value in parameters)
-        return Hearing(utterances=len(examples), text=text, nat=nat, none=none, low=low, high=high)
+        return EarWeights(utterances=len(examples), text=text, nat=nat, none=none, low=low, high=high)
 
     def loss(parameters: NDArray[np.float64]) -> float:
-        weighed = hearing(parameters)
+        weighed = ear(parameters)
         total = 0.0
         for example in examples:
             logits = np.append(weighed.logits(example.logits, example.nats), weighed.none)
@@ -143,4 +143,4 @@ def fit_hearing(examples: Sequence[HeardExample], *, low: float = -3.0, high: fl
         pull = _PULL * (parameters[0] - _TEXT) ** 2 + 1e-3 * parameters[1] ** 2
         return total / len(examples) + float(pull)
 
-    return hearing(minimize(loss, np.array([_TEXT, 1.0, 10.0]), method="Nelder-Mead").x)
+    return ear(minimize(loss, np.array([_TEXT, 1.0, 10.0]), method="Nelder-Mead").x)

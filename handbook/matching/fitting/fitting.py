@@ -20,10 +20,12 @@ import numpy as np
 
 from handbook.book.entries import Procedure, Topic
 from handbook.book.handbook import Handbook
+from handbook.language.language import Language
+from handbook.language.text import fold
 from handbook.matching.calibration import (
     FITTED,
     Calibration,
-    Hearing,
+    EarWeights,
     Thresholds,
     per_root_word,
 )
@@ -32,14 +34,12 @@ from handbook.matching.fitting.estimation import (
     START,
     Example,
     HeardExample,
-    fit_hearing,
+    fit_ear,
     fit_weights,
 )
 from handbook.matching.likeness import FEATURES
 from handbook.matching.matcher import Matcher
-from handbook.matching.phrases import shipped_strangers
 from handbook.matching.question import Question
-from handbook.matching.wording import fold
 
 THRESHOLDS = Thresholds(answer=0.7, confirm=0.3, choose=0.5, option=0.15)
 """A wrong answer costs as much as three or four questions back. Chosen on `questions_check.jsonl`, to
@@ -90,9 +90,9 @@ def mishear(text: str, rate: float, rng: random.Random) -> str:
 def examples(handbook: Handbook, questions: Sequence[Labelled], rng: random.Random) -> Iterator[Example]:
     """Evidence for each question as written, without diacritics, misheard, and worded as nobody foresaw.
 
-    Ambiguous ones are left out, and those that the book knows as strangers, see `utterance_examples`.
+    Ambiguous ones are left out, and those that the book knows to be out of scope, see `utterance_examples`.
     """
-    known = set(shipped_strangers())
+    known = set(handbook.language.out_of_scope)
     matcher = Matcher(handbook, _flat())
     unforeseen = Matcher(thinned(handbook, rng), _flat())
     for question in questions:
@@ -106,19 +106,25 @@ def examples(handbook: Handbook, questions: Sequence[Labelled], rng: random.Rand
             yield _example(matcher, text, right, _DERIVED)
 
 
-def utterance_examples(handbook: Handbook, strangers: Sequence[str], rng: random.Random) -> Iterator[Example]:
-    """Evidence for the utterances of `questions/` and `strangers`, a third at a time left out of the book."""
+def utterance_examples(handbook: Handbook, rng: random.Random) -> Iterator[Example]:
+    """Evidence for the utterances that people ask an entry with, and for those that no entry answers, a third
+    at a time left out of the book.
+    """
     asked: dict[str, set[str]] = {}
     for entry in handbook:
         for text in entry.asked:
             asked.setdefault(text, set()).add(entry.id)
     texts = rng.sample(list(asked), len(asked))
-    outside = rng.sample(list(strangers), len(strangers))
+    out_of_scope = handbook.language.out_of_scope
+    outside = rng.sample(out_of_scope, len(out_of_scope))
     for fold_number in range(_FOLDS):
         held, away = set(texts[fold_number::_FOLDS]), set(outside[fold_number::_FOLDS])
         rest = Handbook(
-            entry.model_copy(update={"asked": tuple(text for text in entry.asked if text not in held)})
-            for entry in handbook
+            (
+                entry.model_copy(update={"asked": tuple(text for text in entry.asked if text not in held)})
+                for entry in handbook
+            ),
+            handbook.language,
         )
         matcher = Matcher(rest, _flat(), [text for text in outside if text not in away])
         for text in sorted(held):
@@ -140,7 +146,7 @@ def name_examples(handbook: Handbook) -> Iterator[Example]:
 def thinned(handbook: Handbook, rng: random.Random) -> Handbook:
     """`handbook` with half of its wordings: names and questions were written with the questions in mind
     that are fitted to, so that others agree with them less well."""
-    return Handbook(_thinned(entry, rng) for entry in handbook)
+    return Handbook((_thinned(entry, rng) for entry in handbook), handbook.language)
 
 
 def _thinned(entry: Procedure | Topic, rng: random.Random) -> Procedure | Topic:
@@ -153,26 +159,27 @@ def _half(texts: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:
     return tuple(rng.sample(texts, len(texts) // 2))
 
 
-def sentence_examples(texts: Sequence[str], rng: random.Random) -> Iterator[Example]:
+def sentence_examples(texts: Sequence[str], language: Language, rng: random.Random) -> Iterator[Example]:
     """Evidence for poor transcripts against a handbook of one half of `texts`; the rest lies outside."""
     shuffled = rng.sample(list(texts), len(texts))
     inside = shuffled[: len(texts) // 2]
-    matcher = Matcher(sentences(inside), _flat())
+    matcher = Matcher(sentences(inside, language), _flat())
     for text in shuffled:
         right = frozenset({text}) if text in inside else frozenset()
         for rate in (0.0, _NOISE, 0.6):
             yield _example(matcher, mishear(text, rate, rng), right, _DERIVED)
 
 
-def sentences(texts: Iterable[str]) -> Handbook:
+def sentences(texts: Iterable[str], language: Language) -> Handbook:
     """A handbook in which every sentence is a topic of its own, under itself as id."""
-    return Handbook(
+    topics = (
         Topic(
             id=text, title=text, questions=(text,), answer=(text,), field="-", side="government", source="-",
             as_of=date.min,
         )
         for text in dict.fromkeys(texts)
     )  # fmt: skip
+    return Handbook(topics, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,35 +196,43 @@ class Heard:
         return cls(row["text"], row["right"], row["scores"])
 
 
-def heard_examples(utterances: Sequence[Heard], calibration: Calibration) -> Iterator[HeardExample]:
-    """What text and ear say of each utterance against two handbooks, each holding every second sentence."""
+def heard_examples(
+    utterances: Sequence[Heard], language: Language, calibration: Calibration
+) -> Iterator[HeardExample]:
+    """What text and ear say of each utterance against two handbooks, each holding every second sentence.
+
+    A sentence that is not near by text stands at logit zero.
+    """
     said = list(dict.fromkeys(heard.right for heard in utterances))
     for inside in (said[::2], said[1::2]):
-        matcher = Matcher(sentences(inside), calibration)
+        matcher = Matcher(sentences(inside, language), calibration)
         for heard in utterances:
-            subjects = matcher.subjects(Question.read(heard.text), everything=True)
-            texts = [matcher.entry_of(phrase) or "" for phrase in subjects.phrases]
+            subjects = matcher.subjects(Question.read(heard.text, language))
+            near = [matcher.entry_of(phrase) or "" for phrase in subjects.phrases]
+            far = [text for text in inside if text not in near]
+            texts = near + far
+            logits = np.append(subjects.logits, np.zeros(len(far)))
             nats = per_root_word([heard.scores.get(text, -np.inf) for text in texts], texts)
             meant = [text == heard.right for text in texts]
-            yield HeardExample(subjects.logits, nats, np.array([*meant, not any(meant)], dtype=bool))
+            yield HeardExample(logits, nats, np.array([*meant, not any(meant)], dtype=bool))
 
 
-def _deaf(none: float) -> Hearing:
+def _deaf(none: float) -> EarWeights:
     """Text alone."""
-    return Hearing(text=1.0, nat=0.0, none=none, low=0.0, high=0.0)
+    return EarWeights(text=1.0, nat=0.0, none=none, low=0.0, high=0.0)
 
 
 def _flat() -> Calibration:
     """A calibration that only ranks, to choose the rivals before there is a fit."""
     weights = {name: START.get(name.partition(".")[2], 0.0) for name in FEATURES}
     return Calibration(
-        fitted=date.min, questions=0, log_loss=0.0, weights=weights, none=0.0, hearing=_deaf(0.0),
+        fitted=date.min, questions=0, log_loss=0.0, weights=weights, none=0.0, ear=_deaf(0.0),
         thresholds=THRESHOLDS,
     )  # fmt: skip
 
 
 def _example(matcher: Matcher, text: str, right: frozenset[str], weight: float) -> Example:
-    near = matcher.candidates(Question.read(text))
+    near = matcher.candidates(matcher.read(text))
     entries = [matcher.entry_of(int(phrase)) for phrase in near.phrases]
     meant = np.array([entry in right if right else entry is None for entry in entries], dtype=bool)
     return Example(near.features, near.subjects, meant, outside=not right or not meant.any(), weight=weight)
@@ -227,13 +242,13 @@ def fit(handbook: Handbook, questions: Sequence[Labelled], *, today: date, seed:
     """A calibration fitted to `questions` against `handbook`."""
     rng = random.Random(seed)
     shown = list(examples(handbook, questions, rng))
-    shown += utterance_examples(handbook, shipped_strangers(), rng)
+    shown += utterance_examples(handbook, rng)
     shown += name_examples(handbook)
-    shown += sentence_examples([question.text for question in questions], rng)
+    shown += sentence_examples([question.text for question in questions], handbook.language, rng)
     weights, none, loss = fit_weights(shown)
     return Calibration(
         fitted=today, questions=len(questions), log_loss=loss, weights=weights, none=none,
-        hearing=_deaf(none), thresholds=THRESHOLDS,
+        ear=_deaf(none), thresholds=THRESHOLDS,
     )  # fmt: skip
 
 
@@ -245,13 +260,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=FITTED)
     arguments = parser.parse_args()
     questions = read_questions(_lines(arguments.questions))
-    calibration = fit(Handbook.load(), questions, today=date.today())
+    handbook = Handbook.load()
+    calibration = fit(handbook, questions, today=date.today())
     if arguments.heard:
         utterances = [Heard.read(line) for line in _lines(arguments.heard)]
-        hearing = fit_hearing(list(heard_examples(utterances, calibration)))
-        calibration = calibration.model_copy(update={"hearing": hearing})
+        ear = fit_ear(list(heard_examples(utterances, handbook.language, calibration)))
+        calibration = calibration.model_copy(update={"ear": ear})
     elif FITTED.exists():
-        calibration = calibration.model_copy(update={"hearing": Calibration.load().hearing})
+        calibration = calibration.model_copy(update={"ear": Calibration.load().ear})
     calibration.save(arguments.out)
     print(calibration.model_dump_json(indent=2))
 

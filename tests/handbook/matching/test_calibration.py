@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from handbook.book.entries import Procedure
 from handbook.book.handbook import Handbook
-from handbook.matching.calibration import Calibration, Hearing, best_rows
+from handbook.matching.calibration import Calibration, EarWeights, best_rows
 from handbook.matching.decision import Verdict
 from handbook.matching.evaluation import Labelled
 from handbook.matching.fitting.estimation import (
     Example,
     HeardExample,
-    fit_hearing,
+    fit_ear,
     fit_weights,
 )
 from handbook.matching.fitting.fitting import fit, mishear
@@ -55,19 +55,19 @@ def test_a_fit_that_cannot_tell_says_one_half() -> None:
 def test_the_ear_gets_weight_when_it_tells_right_from_wrong() -> None:
     right = HeardExample(np.array([1.0, 1.0]), np.array([15.0, -4.0]), np.array([True, False, False]))
     outside = HeardExample(np.array([1.0, 1.0]), np.array([-3.0, -4.0]), np.array([False, False, True]))
-    hearing = fit_hearing([right, outside] * 5)
-    assert hearing.nat > 0.1
-    assert hearing.utterances == 10
+    ear = fit_ear([right, outside] * 5)
+    assert ear.nat > 0.1
+    assert ear.utterances == 10
 
 
 def test_acoustic_scores_count_only_within_their_range() -> None:
-    hearing = Hearing(text=0.0, nat=0.5, none=0.0, low=-4.0, high=10.0)
-    assert hearing.logits(np.zeros(3), np.array([-np.inf, 2.0, 99.0])).tolist() == [-2.0, 1.0, 5.0]
+    ear = EarWeights(text=0.0, nat=0.5, none=0.0, low=-4.0, high=10.0)
+    assert ear.logits(np.zeros(3), np.array([-np.inf, 2.0, 99.0])).tolist() == [-2.0, 1.0, 5.0]
 
 
 def test_text_and_ear_are_weighed_together() -> None:
-    hearing = Hearing(text=0.5, nat=1.0, none=0.0, low=-4.0, high=10.0)
-    assert hearing.logits(np.array([4.0, 0.0]), np.array([1.0, 3.0])).tolist() == [3.0, 3.0]
+    ear = EarWeights(text=0.5, nat=1.0, none=0.0, low=-4.0, high=10.0)
+    assert ear.logits(np.array([4.0, 0.0]), np.array([1.0, 3.0])).tolist() == [3.0, 3.0]
 
 
 def test_a_calibration_is_read_back_as_it_was_saved(tmp_path: Path) -> None:

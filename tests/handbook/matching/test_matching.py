@@ -180,6 +180,11 @@ def test_a_call_of_five_turns_follows_chooses_and_is_corrected(matcher: Matcher)
     )
 
 
+def test_a_question_about_meeting_an_official_is_no_wish_for_one_in_writing_either(matcher: Matcher) -> None:
+    decision = matcher.decide("muốn gặp cán bộ tư pháp phường để chứng thực chữ ký thì đến ngày nào")
+    assert decision.reason is not Reason.ASKED_FOR_PERSON
+
+
 @pytest.mark.parametrize("text", ["cho tôi gặp cán bộ", "nối máy cho tôi với", "toi muon gap can bo"])
 @pytest.mark.parametrize("subject", [None, BIRTH])
 def test_a_wish_for_a_person_is_granted_at_any_time(matcher: Matcher, text: str, subject: str | None) -> None:
@@ -265,5 +270,5 @@ def test_a_decision_is_quick_with_the_whole_handbook(matcher: Matcher) -> None:
     assert (time.process_time() - started) / len(questions) < 0.015
 
 
-def test_what_strangers_ask_is_not_answered_in_other_words_either(matcher: Matcher) -> None:
+def test_what_no_entry_answers_is_not_answered_in_other_words_either(matcher: Matcher) -> None:
     assert matcher.decide("cho em hỏi làm thẻ khuyết tật cho con ở phường").verdict is not Verdict.ANSWER

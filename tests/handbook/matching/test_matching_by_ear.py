@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from handbook.book.handbook import Handbook
+from handbook.language.language import Language
+from handbook.language.text import fold
 from handbook.matching.decision import Verdict
 from handbook.matching.fitting.fitting import sentences
 from handbook.matching.matcher import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher
-from handbook.matching.wording import fold
 
 WALK = "Phải về quán nằm nghỉ lúc nào khỏe thì đi"
 STORM = "những cơn gió mạnh và mưa đóng băng gây trơn trượt"
@@ -25,14 +26,19 @@ def matcher(handbook: Handbook) -> Matcher:
     return Matcher(handbook)
 
 
-def test_any_sentences_can_be_a_handbook() -> None:
-    matcher = Matcher(sentences([WALK, STORM, CARE]))
+@pytest.fixture(scope="module")
+def language(handbook: Handbook) -> Language:
+    return handbook.language
+
+
+def test_any_sentences_can_be_a_handbook(language: Language) -> None:
+    matcher = Matcher(sentences([WALK, STORM, CARE], language))
     decision = matcher.decide("những cơn gió mạnh và mưa đóng bằng gây trơn trợt")
     assert (decision.verdict, decision.entry, decision.aspects) == (Verdict.ANSWER, STORM, ())
 
 
-def test_a_sentence_outside_such_a_handbook_is_not_answered() -> None:
-    matcher = Matcher(sentences([WALK, CARE]))
+def test_a_sentence_outside_such_a_handbook_is_not_answered(language: Language) -> None:
+    matcher = Matcher(sentences([WALK, CARE], language))
     assert matcher.decide(STORM).verdict is Verdict.TRANSFER
     assert matcher.decide(fold(STORM)).verdict is Verdict.TRANSFER
 
@@ -40,15 +46,15 @@ def test_a_sentence_outside_such_a_handbook_is_not_answered() -> None:
 HEARD_POORLY = "vài quang nam chỉ lúa nà khỏe thì để"
 
 
-def test_the_ear_settles_what_a_poor_transcript_leaves_open() -> None:
-    matcher = Matcher(sentences([WALK, STORM, CARE]))
+def test_the_ear_settles_what_a_poor_transcript_leaves_open(language: Language) -> None:
+    matcher = Matcher(sentences([WALK, STORM, CARE], language))
     assert matcher.decide(HEARD_POORLY).verdict is not Verdict.ANSWER
     decision = matcher.decide(HEARD_POORLY, score=lambda texts: [40.0 if t == WALK else -5.0 for t in texts])
     assert (decision.verdict, decision.entry) == (Verdict.ANSWER, WALK)
 
 
-def test_an_ear_that_hears_nothing_alike_turns_a_near_text_down() -> None:
-    matcher = Matcher(sentences([WALK, STORM, CARE]))
+def test_an_ear_that_hears_nothing_alike_turns_a_near_text_down(language: Language) -> None:
+    matcher = Matcher(sentences([WALK, STORM, CARE], language))
     by_text = matcher.decide(HEARD_POORLY).confidence
     by_ear = matcher.decide(HEARD_POORLY, score=lambda texts: [-20.0] * len(texts))
     assert by_ear.confidence < by_text
@@ -100,29 +106,3 @@ def test_the_ear_is_asked_no_further_once_it_is_certain(matcher: Matcher) -> Non
 
     matcher.decide("đăng ký giấy", score=score)
     assert turns == [WEIGHED_AT_ONCE]
-
-
-UNLIKE = tuple(f"{first} {second}" for first in ("núi", "sông", "biển") for second in ("xanh", "đỏ", "tím"))
-
-
-@pytest.mark.parametrize(("heard", "confidence"), [("", 0.0), ("hai ba bốn", 0.1)])
-def test_a_small_handbook_is_weighed_whole_when_the_transcript_is_no_help(
-    heard: str, confidence: float
-) -> None:
-    matcher = Matcher(sentences([*UNLIKE, WALK]))
-    decision = matcher.decide(
-        heard, score=lambda texts: [30.0 if t == WALK else -5.0 for t in texts], confidence=confidence
-    )
-    assert (decision.verdict, decision.entry) == (Verdict.ANSWER, WALK)
-
-
-def test_a_clear_transcript_of_something_else_is_not_searched_for_by_ear() -> None:
-    matcher = Matcher(sentences([*UNLIKE, WALK]))
-    weighed: list[str] = []
-
-    def score(texts: Sequence[str]) -> list[float]:
-        weighed.extend(texts)
-        return [-5.0] * len(texts)
-
-    assert matcher.decide("hôm nay ăn phở bò", score=score, confidence=0.9).verdict is Verdict.TRANSFER
-    assert len(weighed) <= SCORED

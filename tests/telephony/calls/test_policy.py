@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from handbook.answering.answers import Answer
 from handbook.answering.phrasing import syllables
 from handbook.book.entries import Aspect
-from handbook.matching.conduct import Conduct
+from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
@@ -229,11 +229,33 @@ def test_a_choice_is_made_by_key_and_a_key_without_a_choice_repeats(policy: Poli
     assert said(policy.on(Pressed("2")))[0] == ANSWERS["long"].sentences[0]
 
 
-@pytest.mark.parametrize("words", ["cái thứ hai", "hai", "việc long"])
-def test_a_choice_is_made_by_voice(policy: Policy, words: str) -> None:
+def test_a_choice_is_made_by_voice(policy: Policy) -> None:
     policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
-    answer = policy.on(Understood(words, None, Decision(Verdict.TRANSFER, None, (), 0.1)))
-    assert said(answer)[0] == ANSWERS["long"].sentences[0]
+    second = Understood("cái thứ hai", None, Decision(Verdict.TRANSFER, None, (), 0.1), option=1)
+    assert said(policy.on(second))[0] == ANSWERS["long"].sentences[0]
+
+
+def test_what_was_asked_before_a_choice_is_answered_after_it_unless_something_else_is_asked() -> None:
+    told: list[tuple[str, tuple[Aspect, ...]]] = []
+
+    def compose(entry: str, aspects: tuple[Aspect, ...]) -> Answer:
+        told.append((entry, aspects))
+        return ANSWERS[entry]
+
+    policy = Policy(compose, str)
+    offered = Decision(Verdict.CHOOSE, "short", (Aspect.FEE,), 0.5, ("short", "long"))
+    for said_with_it in (Aspect.OVERVIEW, Aspect.TIME):
+        policy.on(Understood("lệ phí tạm trú hay thường trú", None, offered))
+        named = Decision(Verdict.CONFIRM, "short", (said_with_it,), 0.5)
+        policy.on(Understood("tạm trú", None, named, option=0))
+    assert told == [("short", (Aspect.FEE,)), ("short", (Aspect.TIME,))]
+
+
+def test_a_caller_who_asks_us_to_wait_is_waited_for_and_no_try_is_lost(policy: Policy) -> None:
+    for _ in range(3):
+        assert said(policy.on(steered(Conduct.HOLD_ON))) == prompts.WAITING.sentences
+        assert policy.on(Played()) == [Listen(policy.limits.hold_ms)]
+    assert said(policy.on(decided(Verdict.TRANSFER, reason=Reason.UNMATCHED))) == prompts.REWORD.sentences
 
 
 def test_words_that_choose_nothing_are_a_failed_try(policy: Policy) -> None:

@@ -7,7 +7,6 @@ import pytest
 from handbook.answering.answers import compose
 from handbook.book.entries import Aspect, Procedure
 from handbook.book.handbook import Handbook
-from handbook.matching.phrases import agencies
 from telephony.calls import prompts
 from telephony.calls.readability import Finding, unreadable
 from telephony.calls.repertoire import Part, repertoire, sayings
@@ -26,22 +25,23 @@ def procedure(handbook: Handbook) -> Procedure:
 
 
 def test_every_prompt_comes_first_and_once(handbook: Handbook) -> None:
-    said = list(repertoire(list(handbook)[:3]))
+    said = list(repertoire(Handbook(list(handbook)[:3])))
     assert tuple(said[: len(prompts.SENTENCES)]) == prompts.SENTENCES
     assert len(set(said)) == len(said)
 
 
 def test_what_lies_with_another_agency_is_among_the_prompts_and_can_be_read_aloud() -> None:
-    said = repertoire([], [Part.PROMPTS])
-    sentences = [sentence for known in agencies() for sentence in prompts.elsewhere(*known).sentences]
-    assert len(agencies()) >= 5
+    book = Handbook([])
+    said = repertoire(book, [Part.PROMPTS])
+    agencies = book.language.told_agencies
+    sentences = [sentence for known in agencies for sentence in prompts.elsewhere(*known).sentences]
+    assert len(agencies) >= 5
     assert set(sentences) <= set(said)
-    assert unreadable([]) == []
+    assert unreadable(book) == []
 
 
 def test_a_part_can_be_asked_for_alone(handbook: Handbook) -> None:
-    entries = list(handbook)
-    owners = {part: set(repertoire(entries, [part]).values()) for part in (Part.PROMPTS, Part.TOPICS)}
+    owners = {part: set(repertoire(handbook, [part]).values()) for part in (Part.PROMPTS, Part.TOPICS)}
     assert owners[Part.PROMPTS] == {"prompts"}
     assert owners[Part.TOPICS] == {entry.id for entry in handbook if entry.kind == "topic"}
 
@@ -62,7 +62,7 @@ def test_every_sentence_of_the_handbook_can_be_read_aloud(handbook: Handbook) ->
 
 def test_an_unreadable_token_is_reported_with_its_entry(procedure: Procedure) -> None:
     broken = procedure.model_copy(update={"result": "Giấy khai sinh xanhMã ABXYZ"})
-    findings = unreadable([broken])
+    findings = unreadable(Handbook([broken]))
     assert {(finding.entry, finding.tokens) for finding in findings} == {("1.001193", ("xanhMã", "ABXYZ"))}
     assert str(findings[0]) == (f"1.001193: nobody can read 'xanhMã', 'ABXYZ' in “{findings[0].sentence}”")
     assert isinstance(findings[0], Finding)

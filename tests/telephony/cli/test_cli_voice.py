@@ -7,6 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from handbook.book.handbook import Handbook
 from telephony.calls.repertoire import Part, repertoire
 from telephony.cli.voice import voice
 
@@ -26,7 +27,7 @@ def test_the_prompts_are_rendered_once_and_the_second_time_nothing() -> None:
         json.loads(CliRunner().invoke(app, ["voice", "build", "--only", "prompts", "--json"]).stdout)
         for _ in range(2)
     ]
-    count = len(repertoire([], [Part.PROMPTS]))
+    count = len(repertoire(Handbook([]), [Part.PROMPTS]))
     assert (first["sentences"], first["rendered"], first["there_already"]) == (count, {"espeak": count}, {})
     assert (second["rendered"], second["there_already"]) == ({}, {"espeak": count})
 
@@ -34,7 +35,9 @@ def test_the_prompts_are_rendered_once_and_the_second_time_nothing() -> None:
 def test_people_see_a_summary_by_voice_and_success() -> None:
     shown = CliRunner().invoke(app, ["voice", "build", "--only", "prompts"])
     assert shown.exit_code == 0
-    assert f"espeak   {len(repertoire([], [Part.PROMPTS]))} rendered, 0 there already" in shown.stderr
+    assert (
+        f"espeak   {len(repertoire(Handbook([]), [Part.PROMPTS]))} rendered, 0 there already" in shown.stderr
+    )
 
 
 def test_a_fallback_that_had_to_speak_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,12 +1,9 @@
 """When the card goes: told so, or after a quiet time, and not under the hands of whoever still uses it."""
 
-import pytest
-
 from telephony.counter.departure import (
     LONGEST_MS,
     QUIET_MS,
     Departure,
-    is_farewell,
 )
 
 
@@ -48,25 +45,3 @@ def test_after_the_next_question_it_is_watched_for_again() -> None:
     assert not pass_(departure, LONGEST_MS)
     departure.used()
     assert pass_(departure, QUIET_MS)
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["Xong.", "xong rồi nhé", "Dạ xong rồi ạ", "Người tiếp theo", "Mời bác tiếp theo ạ", "Mời số kế tiếp"],
-)
-def test_the_official_can_say_that_they_are_done(words: str) -> None:
-    assert is_farewell(words)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "",
-        "Làm xong rồi thì nộp ở đâu?",
-        "Thủ tục tiếp theo là gì?",
-        "Đăng ký xong bao lâu có kết quả",
-        "Người tiếp theo cần giấy tờ gì?",
-    ],
-)
-def test_a_question_with_such_words_in_it_stays_a_question(words: str) -> None:
-    assert not is_farewell(words)

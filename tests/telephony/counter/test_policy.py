@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handbook.answering.answers import Answer
-from handbook.matching.conduct import Conduct
+from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
@@ -37,6 +37,7 @@ class Desk:
             spoken_name=lambda entry: entry,
             observe=self.observe,
             is_addressed=lambda: self.addressed,
+            is_departure=lambda text: text == "xong rồi",
         )
 
     def observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
@@ -122,3 +123,20 @@ def test_every_event_is_shown_with_what_is_done_about_it() -> None:
     desk = Desk()
     actions = desk.policy.on(ANSWERED)
     assert desk.seen == [(ANSWERED, actions)]
+
+
+def test_asking_the_citizen_to_wait_is_not_answered_unless_it_was_meant_for_the_helpline() -> None:
+    desk = Desk()
+    desk.policy.on(ANSWERED)
+    wait = Understood("đợi tí", Conduct.HOLD_ON, None)
+    desk.addressed = False
+    assert desk.policy.on(wait) == [Listen(FOLLOW_UP_MS)]
+    desk.addressed = True
+    assert said(desk.policy.on(wait)) == prompts.WAITING.sentences
+
+
+def test_when_the_official_says_that_they_are_done_the_visit_ends() -> None:
+    desk = Desk()
+    desk.policy.on(ANSWERED)
+    assert desk.policy.on(Understood("xong rồi", Conduct.GOODBYE, None)) == [HangUp()]
+    assert desk.policy.citizen_left

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from handbook.book.handbook import Handbook
 from telephony.measuring.speech import evaluate_speech, phrase_book
 from voice.audio import write_wav
 from voice.hearing.hearing import Hearing
@@ -130,12 +131,32 @@ class KeenEar(Parrot):
         )
 
 
-@pytest.mark.parametrize("closed", [False, True])
-def test_what_the_text_alone_reaches_stands_beside_what_the_ear_adds(clips: list[Clip], closed: bool) -> None:
-    result = evaluate_speech(clips, KeenEar(["ừm à"] * 4, PHRASES), ticks, closed=closed)
+def test_what_the_text_alone_reaches_stands_beside_what_the_ear_adds(clips: list[Clip]) -> None:
+    result = evaluate_speech(clips, KeenEar(["ừm à"] * 4, PHRASES), ticks, closed=True)
     assert (result.right, result.wrong, result.out_answered) == (result.n_in, 0, 0)
     assert (result.text_right, result.text_asked, result.text_wrong, result.text_out_answered) == (0, 0, 0, 0)
     assert result.scored > 0
+
+
+def test_a_phrase_that_does_not_look_like_what_was_written_is_not_weighed_as_in_a_call(
+    clips: list[Clip],
+) -> None:
+    nothing_like_it = evaluate_speech(clips, KeenEar(["zzz"] * 4, PHRASES), ticks)
+    assert (nothing_like_it.right, nothing_like_it.missed) == (0, nothing_like_it.n_in)
+    garbled = [f"{phrase.split()[0]} vân {phrase.split()[-1]}" for phrase in PHRASES]
+    alike = evaluate_speech(clips, KeenEar(garbled, PHRASES), ticks)
+    assert (alike.right, alike.wrong, alike.out_answered) == (alike.n_in, 0, 0)
+
+
+def test_phrases_can_stand_among_the_entries_of_a_handbook(clips: list[Clip]) -> None:
+    inside = [phrase for phrase in PHRASES if phrase in phrase_book(PHRASES, closed=False)]
+    outside = [phrase for phrase in PHRASES if phrase not in inside]
+    topics = phrase_book(outside, closed=True).values()
+    real = Handbook(topic.model_copy(update={"id": f"real-{topic.id}"}) for topic in topics)
+    alone = evaluate_speech(clips, Parrot(PHRASES), ticks)
+    among = evaluate_speech(clips, Parrot(PHRASES), ticks, among=real)
+    assert (alone.out_answered, among.out_answered) == (0, len(outside))
+    assert (among.right, among.n_in) == (alone.right, alone.n_in)
 
 
 def test_phrases_are_prepared_before_the_first_clip(clips: list[Clip]) -> None:

@@ -3,7 +3,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from handbook.book.entries import Aspect
-from handbook.matching.conduct import Conduct
+from handbook.language.language import Language
+from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
 from handbook.matching.matcher import Score
 from telephony.understanding.understanding import Context, Understanding, Understood
@@ -43,14 +44,19 @@ async def at_once(job: Callable[[], Understood]) -> Understood:
     return job()
 
 
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return Language.load()
+
+
 @pytest.fixture
 def clerk() -> Clerk:
     return Clerk()
 
 
 @pytest.fixture
-def understanding(clerk: Clerk) -> Understanding:
-    return Understanding(clerk, at_once)  # type: ignore[arg-type]  # a stand-in for the matcher
+def understanding(clerk: Clerk, language: Language) -> Understanding:
+    return Understanding(clerk, language, at_once)  # type: ignore[arg-type]  # a stand-in for the matcher
 
 
 async def sounds(
@@ -200,8 +206,9 @@ async def test_a_choice_is_heard_among_numbers_and_names_where_the_words_do_not_
 
 
 async def test_words_that_choose_need_no_ear(understanding: Understanding) -> None:
-    heard = short("cái thứ hai", {"một": 20.0})
-    assert (await understanding.understand(heard, CHOOSING)).option is None
+    for words in ("cái thứ hai", "hai", "trích lục hộ tịch"):
+        heard = short(words, {"một": 20.0})
+        assert (await understanding.understand(heard, CHOOSING)).option == 1
 
 
 async def test_a_new_question_in_place_of_a_choice_is_not_taken_for_one(understanding: Understanding) -> None:

@@ -1,24 +1,13 @@
 """Which sides of a subject a question asks for."""
 
-from functools import lru_cache
-from typing import cast
+from collections.abc import Mapping
 
 from handbook.book.entries import Aspect
-from handbook.matching.wording import (
-    PhraseTable,
-    Words,
-    canonical,
-    fold,
-    is_plain,
-    sound,
-    split,
-    table,
-)
+from handbook.language.tables import NO_CUE, SKIP
+from handbook.language.text import PhraseTable, Words, canonical, fold, is_plain, sound, split
 
 _LONG = 3
 """Words of a cue from which on it is known by its sound."""
-NO_CUE = "none"
-"""What is listed under this name sounds like a cue and is left alone."""
 
 
 class AspectCues:
@@ -28,14 +17,15 @@ class AspectCues:
     noisy transcript may hold them; short ones sound like too much else ("sinh ở đâu" like "xin ở đâu").
     """
 
-    def __init__(self) -> None:
-        cues = table("aspects")
-        skip = cast(str, cues.pop("skip")).split()
-        self._skip = frozenset(canonical(word) for word in skip) | frozenset(fold(word) for word in skip)
+    def __init__(self, cues: Mapping[str, tuple[str, ...]]) -> None:
+        """`cues` by aspect; what is listed under NO_CUE sounds like a cue and is left alone."""
+        skip = cues.get(SKIP, ())
+        self._skip = frozenset(map(canonical, skip)) | frozenset(map(fold, skip))
         listed = [
             (Aspect(name) if name != NO_CUE else None, split(cue))
             for name, lines in cues.items()
-            for cue in cast(list[str], lines)
+            if name != SKIP
+            for cue in lines
         ]
         self._aspects = [aspect for aspect, _ in listed]
         cues_said = [tuple(w for w in cue if not self._skipped(w)) for _, cue in listed]
@@ -66,9 +56,3 @@ class AspectCues:
         asked = tuple(dict.fromkeys(aspects))
         special = tuple(aspect for aspect in asked if aspect is not Aspect.OVERVIEW)
         return special or asked, rest
-
-
-@lru_cache(maxsize=1)
-def aspect_cues() -> AspectCues:
-    """The cue table, read once."""
-    return AspectCues()

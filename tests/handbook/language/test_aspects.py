@@ -1,9 +1,15 @@
 import pytest
 
 from handbook.book.entries import Aspect
-from handbook.matching.aspects import aspect_cues
+from handbook.language.language import Language
+from handbook.language.text import fold
 from handbook.matching.question import Question
-from handbook.matching.wording import fold
+
+
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return Language.load()
+
 
 ASKED = [
     ("đăng ký khai sinh cần giấy tờ gì", (Aspect.DOCUMENTS,)),
@@ -25,13 +31,15 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("text", "aspects"), ASKED)
-def test_the_aspect_asked_is_found(text: str, aspects: tuple[Aspect, ...]) -> None:
-    assert Question.read(text).aspects == aspects
+def test_the_aspect_asked_is_found(language: Language, text: str, aspects: tuple[Aspect, ...]) -> None:
+    assert Question.read(text, language).aspects == aspects
 
 
 @pytest.mark.parametrize(("text", "aspects"), ASKED)
-def test_the_aspect_is_found_without_diacritics_too(text: str, aspects: tuple[Aspect, ...]) -> None:
-    assert Question.read(fold(text)).aspects == aspects
+def test_the_aspect_is_found_without_diacritics_too(
+    language: Language, text: str, aspects: tuple[Aspect, ...]
+) -> None:
+    assert Question.read(fold(text), language).aspects == aspects
 
 
 @pytest.mark.parametrize(
@@ -43,8 +51,8 @@ def test_the_aspect_is_found_without_diacritics_too(text: str, aspects: tuple[As
         ("tạm chú nộp ở đâu", Aspect.PLACE),
     ],
 )
-def test_the_aspect_is_found_in_a_noisy_transcript(heard: str, aspect: Aspect) -> None:
-    assert Question.read(heard).aspects == (aspect,)
+def test_the_aspect_is_found_in_a_noisy_transcript(language: Language, heard: str, aspect: Aspect) -> None:
+    assert Question.read(heard, language).aspects == (aspect,)
 
 
 @pytest.mark.parametrize(
@@ -56,28 +64,33 @@ def test_the_aspect_is_found_in_a_noisy_transcript(heard: str, aspect: Aspect) -
         ("sang tên xe tốn nhiêu", Aspect.FEE),
     ],
 )
-def test_southern_and_central_ways_of_asking_are_understood(said: str, aspect: Aspect) -> None:
-    assert Question.read(said).aspects == (aspect,)
+def test_southern_and_central_ways_of_asking_are_understood(
+    language: Language, said: str, aspect: Aspect
+) -> None:
+    assert Question.read(said, language).aspects == (aspect,)
 
 
-def test_two_aspects_come_in_the_order_asked() -> None:
-    assert Question.read("tách hộ mất bao lâu và có mất phí không").aspects == (Aspect.TIME, Aspect.FEE)
+def test_two_aspects_come_in_the_order_asked(language: Language) -> None:
+    assert Question.read("tách hộ mất bao lâu và có mất phí không", language).aspects == (
+        Aspect.TIME,
+        Aspect.FEE,
+    )
 
 
-def test_a_general_question_with_a_special_one_asks_only_the_special_one() -> None:
-    assert Question.read("tách hộ làm thế nào và mất bao lâu").aspects == (Aspect.TIME,)
+def test_a_general_question_with_a_special_one_asks_only_the_special_one(language: Language) -> None:
+    assert Question.read("tách hộ làm thế nào và mất bao lâu", language).aspects == (Aspect.TIME,)
 
 
-def test_a_bare_subject_asks_no_aspect() -> None:
-    assert Question.read("đăng ký khai sinh").aspects == ()
+def test_a_bare_subject_asks_no_aspect(language: Language) -> None:
+    assert Question.read("đăng ký khai sinh", language).aspects == ()
 
 
-def test_the_cue_does_not_stay_in_the_subject() -> None:
-    assert Question.read("cho em hỏi tách khẩu thì mất khoảng bao lâu ạ").core == ("tách", "khẩu")
+def test_the_cue_does_not_stay_in_the_subject(language: Language) -> None:
+    assert Question.read("cho em hỏi tách khẩu thì mất khoảng bao lâu ạ", language).core == ("tách", "khẩu")
 
 
-def test_where_it_is_ruled_is_no_place() -> None:
-    assert aspect_cues().find(("quy", "định", "ở", "đâu"))[0] == (Aspect.LEGAL_BASIS,)
+def test_where_it_is_ruled_is_no_place(language: Language) -> None:
+    assert language.aspects.find(("quy", "định", "ở", "đâu"))[0] == (Aspect.LEGAL_BASIS,)
 
 
 @pytest.mark.parametrize(
@@ -90,10 +103,10 @@ def test_where_it_is_ruled_is_no_place() -> None:
         "rồi bao lâu thì có kết quả",
     ],
 )
-def test_an_aspect_alone_is_a_follow_up(text: str) -> None:
-    assert Question.read(text).follow_up
+def test_an_aspect_alone_is_a_follow_up(language: Language, text: str) -> None:
+    assert Question.read(text, language).follow_up
 
 
 @pytest.mark.parametrize("text", ["dạ", "ờ", "còn khai tử thì lệ phí sao", "giá vàng bao nhiêu tiền", ""])
-def test_a_hum_or_another_subject_is_no_follow_up(text: str) -> None:
-    assert not Question.read(text).follow_up
+def test_a_hum_or_another_subject_is_no_follow_up(language: Language, text: str) -> None:
+    assert not Question.read(text, language).follow_up

@@ -2,15 +2,14 @@ import unicodedata
 
 import pytest
 
-from handbook.matching.wording import (
-    PhraseTable,
-    canonical,
-    fold,
-    is_plain,
-    sound,
-    split,
-    wording,
-)
+from handbook.language.language import Language
+from handbook.language.text import PhraseTable, canonical, fold, is_plain, sound, split
+from handbook.language.wording import Wording
+
+
+@pytest.fixture(scope="module")
+def wording() -> Wording:
+    return Language.load().wording
 
 
 @pytest.mark.parametrize(
@@ -80,31 +79,19 @@ def test_the_longest_phrase_at_a_place_wins_and_places_do_not_overlap() -> None:
         ("hổng có giấy", "không có giấy"),
     ],
 )
-def test_abbreviations_and_dialect_become_standard_words(said: str, meant: str) -> None:
-    assert " ".join(wording().standard(said)) == meant
+def test_abbreviations_and_dialect_become_standard_words(wording: Wording, said: str, meant: str) -> None:
+    assert " ".join(wording.standard(said)) == meant
 
 
-def test_politeness_is_removed_unless_nothing_else_was_said() -> None:
-    words = wording()
-    assert words.polite_removed(split("Dạ cho em hỏi khai tử ạ")) == ("khai", "tử")
-    assert words.polite_removed(split("dạ")) == ("dạ",)
+def test_politeness_is_removed_unless_nothing_else_was_said(wording: Wording) -> None:
+    assert wording.polite_removed(split("Dạ cho em hỏi khai tử ạ")) == ("khai", "tử")
+    assert wording.polite_removed(split("dạ")) == ("dạ",)
 
 
-def test_without_diacritics_a_word_that_matters_is_not_taken_for_a_filler() -> None:
-    assert wording().fillers_removed(split("dang ky khai tu the nao")) == ("dang", "ky", "khai", "tu")
+def test_without_diacritics_a_word_that_matters_is_not_taken_for_a_filler(wording: Wording) -> None:
+    assert wording.fillers_removed(split("dang ky khai tu the nao")) == ("dang", "ky", "khai", "tu")
 
 
-def test_only_what_follows_a_self_correction_counts() -> None:
-    assert wording().repaired(split("đăng ký khai sinh à không khai tử")) == ("khai", "tử")
-    assert wording().repaired(split("khai sinh ý tôi là")) == ("khai", "sinh", "ý", "tôi", "là")
-
-
-@pytest.mark.parametrize(
-    "text", ["cho tôi gặp cán bộ", "nối máy cho tôi", "toi muon gap nguoi that", "em cần gặp tổng đài viên"]
-)
-def test_a_wish_for_a_person_is_heard(text: str) -> None:
-    assert wording().asks_for_person(split(text))
-
-
-def test_a_question_about_officials_is_no_wish_for_one() -> None:
-    assert not wording().asks_for_person(split("cán bộ xã có bao nhiêu người"))
+def test_only_what_follows_a_self_correction_counts(wording: Wording) -> None:
+    assert wording.repaired(split("đăng ký khai sinh à không khai tử")) == ("khai", "tử")
+    assert wording.repaired(split("khai sinh ý tôi là")) == ("khai", "sinh", "ý", "tôi", "là")

@@ -1,0 +1,215 @@
+"""The tables of `language/` as they stand in their files, validated on load."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+
+from handbook.book.entries import Aspect, Model, Text
+from handbook.book.files import FileError, read
+from handbook.book.validation import faults
+from handbook.errors import HandbookError
+
+SHIPPED = Path(__file__).parent.parent / "content" / "language"
+"""The tables that come with the product; each stands in where a handbook's folder has none of that name."""
+
+SKIP, NO_CUE = "skip", "none"
+"""Fields of the table of aspects that name none: words skipped in cues, and what only sounds like a cue."""
+UNMARKED = "unmarked"
+"""Cues under this name mean nothing, and keep shorter ones inside them from being found."""
+
+
+class LanguageError(HandbookError):
+    """Tables cannot be used; `problems` has a line a fault: "file: field: what is wrong; what to do"."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        count = len(problems)
+        listed = "\n".join(f"- {problem}" for problem in problems)
+        super().__init__(f"the language tables have {count} problem{'s' if count > 1 else ''}:\n{listed}")
+
+
+def _has_a_word(phrase: str) -> str:
+    if not any(character.isalnum() for character in phrase):
+        raise ValueError(f"{phrase!r} holds no word")
+    return phrase
+
+
+Phrase = Annotated[Text, AfterValidator(_has_a_word)]
+
+
+def _phrases(value: object) -> object:
+    """One line of words stands for a list of phrases, the words of a phrase joined by hyphens."""
+    return tuple(item.replace("-", " ") for item in value.split()) if isinstance(value, str) else value
+
+
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_phrases)]
+"""A list of phrases, or one line: "trực-tuyến qua-mạng"."""
+
+
+class Deceased(Model):
+    """ "mất" of a person is "qua đời": who may have died, and what follows where something was lost."""
+
+    who: Phrases
+    unless: Phrases
+
+
+class Abroad(Model):
+    """Countries that are simply "nước ngoài" after some words."""
+
+    before: Phrases
+    countries: Phrases
+
+
+class WordTable(Model):
+    """`words.yaml`: how words are brought to one form, and which mean nothing."""
+
+    standard: dict[Phrase, Phrase]
+    deceased: Deceased
+    abroad: Abroad
+    politeness: Phrases
+    fillers: Phrases
+    kept: Phrases
+    kept_when_plain: Phrases
+    follow_up: Phrases
+    repairs: Phrases
+
+
+class MarkTable(Model):
+    """`marks.yaml`: cues by mark, in three parts."""
+
+    variants: dict[Text, Phrases]
+    hints: dict[Text, Phrases]
+    other_questions: dict[Text, Phrases]
+
+
+class Agency(Model):
+    """Who does what lies outside the handbook."""
+
+    who: Text
+    instrument: Text | None = None
+    """What says so, where that is known for sure."""
+
+
+class OutOfScopeTable(Model):
+    """`out_of_scope.yaml`."""
+
+    asked: Phrases
+    """Utterances that no entry of the handbook answers, though some come near."""
+
+
+class PersonTable(Model):
+    """A wish for a person."""
+
+    anywhere: Phrases
+    unless_a_question_follows: Phrases
+    alone: Phrases
+    question_words: Phrases
+
+
+class YesNoTable(Model):
+    """Words for yes and no to compare a sound with."""
+
+    yes: Phrases = Field(min_length=1)
+    no: Phrases = Field(min_length=1)
+
+
+class ChoiceTable(Model):
+    """How one of a few options is chosen."""
+
+    ordinals: dict[Phrase, Annotated[int, Field(ge=1)]]
+    last: Phrases
+    by_ear: tuple[Phrases, ...]
+    """For the first, the second and so on."""
+    around: Phrases
+
+
+class DepartureTable(Model):
+    """The citizen at the counter has left."""
+
+    phrases: Phrases
+    before: Phrases
+    after: Phrases
+
+
+class SteeringTable(Model):
+    """`steering.yaml`: words that steer a call rather than ask the handbook."""
+
+    person: PersonTable
+    slower: Phrases
+    louder: Phrases
+    repeat: Phrases
+    go_on: Phrases
+    hold_on: Phrases
+    goodbye: Phrases
+    greeting: Phrases
+    no: Phrases
+    yes: Phrases
+    courtesies: Phrases
+    around: Phrases
+    by_ear: YesNoTable
+    choice: ChoiceTable
+    digits: dict[Phrase, Annotated[int, Field(ge=0, le=9)]]
+    unfinished: Phrases
+    departure: DepartureTable
+
+
+def _known_aspects(cues: dict[str, Any]) -> dict[str, Any]:
+    known = [SKIP, NO_CUE, *Aspect]
+    for name in cues:
+        if name not in known:
+            raise ValueError(f"{name!r} is no aspect; write one of {', '.join(known)}")
+    return cues
+
+
+class Tables(Model):
+    """All tables, each under the name of its file."""
+
+    words: WordTable
+    marks: MarkTable
+    aspects: Annotated[dict[Text, Phrases], BeforeValidator(_known_aspects)]
+    agencies: dict[Text, Agency]
+    outside: dict[Text, Phrases]
+    """Subjects that callers confuse with the handbook's own, with their phrases."""
+    out_of_scope: OutOfScopeTable
+    steering: SteeringTable
+
+    @model_validator(mode="after")
+    def _agencies_of_subjects(self) -> "Tables":
+        for subject in self.agencies:
+            if subject not in self.outside:
+                raise ValueError(f"agencies.yaml: {subject}: outside.yaml has no subject of this name")
+        return self
+
+
+def load_tables(folder: Path) -> Tables:
+    """The tables of `folder`, each that it has none of as shipped. Raises LanguageError with all faults."""
+    problems = [
+        f"{path.name}: no table is called so; the tables are {', '.join(Tables.model_fields)}"
+        for path in sorted(folder.glob("*.yaml"))
+        if path.stem not in Tables.model_fields
+    ]
+    values: dict[str, Any] = {}
+    for name in Tables.model_fields:
+        path = folder / f"{name}.yaml"
+        try:
+            values[name] = read(path if path.exists() else SHIPPED / path.name)
+        except FileError as error:
+            problems.append(f"{path.name}: {error}")
+    if len(values) == len(Tables.model_fields):
+        try:
+            tables = Tables.model_validate(values)
+        except ValidationError as error:
+            problems += map(_in_its_file, faults(error))
+    if problems:
+        raise LanguageError(problems)
+    return tables
+
+
+def _in_its_file(fault: str) -> str:
+    """ "steering.yaml: person.alone: …" of "steering.person.alone: …"."""
+    field, _, what = fault.partition(": ")
+    name, _, inner = field.partition(".")
+    if name not in Tables.model_fields:
+        return what
+    return f"{name}.yaml: {inner or 'the whole file'}: {what}"
