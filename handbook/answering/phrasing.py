@@ -10,6 +10,7 @@ from handbook.book.entries import (
     Procedure,
     TimeUnit,
 )
+from handbook.language.numbers import spelt
 
 FIRST_SENTENCE = 30
 """Syllables a first sentence may take; a listener keeps about 7 s in mind."""
@@ -29,7 +30,8 @@ _CHANNELS = {
     ChannelKind.ONLINE: "trực tuyến",
     ChannelKind.POST: "qua bưu chính",
 }
-_ORDINALS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
+_LARGEST_ORDINAL = 10
+"""Larger numbers are heard more easily as "Thứ 11"."""
 
 # Spoken length of a number by its digits, trailing zeros aside: "7" bảy, "45" bốn mươi lăm, "2025" hai nghìn
 # không trăm hai mươi lăm.
@@ -140,7 +142,9 @@ def listed(items: list[str], last: str = "hoặc") -> str:
 
 def ordinal(position: int) -> str:
     """The word that opens item `position`, from 1: "Một là", "Thứ 11 là"."""
-    return f"{_ORDINALS[position - 1]} là" if position <= len(_ORDINALS) else f"Thứ {position} là"
+    if position > _LARGEST_ORDINAL:
+        return f"Thứ {position} là"
+    return f"{capitalized(' '.join(spelt(position)))} là"
 
 
 def portion(texts: Sequence[str], budget: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from handbook.language.aspects import AspectCues
 from handbook.language.marks import Marks
 from handbook.language.steering import Steering
 from handbook.language.tables import SHIPPED, Tables, load_tables
-from handbook.language.wording import Wording
+from handbook.language.words import Wording
 
 
 class Language:

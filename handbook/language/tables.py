@@ -35,7 +35,7 @@ def _has_a_word(phrase: str) -> str:
     return phrase
 
 
-Phrase = Annotated[Text, AfterValidator(_has_a_word)]
+_Phrase = Annotated[Text, AfterValidator(_has_a_word)]
 
 
 def _phrases(value: object) -> object:
@@ -43,7 +43,7 @@ def _phrases(value: object) -> object:
     return tuple(item.replace("-", " ") for item in value.split()) if isinstance(value, str) else value
 
 
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_phrases)]
+Phrases = Annotated[tuple[_Phrase, ...], BeforeValidator(_phrases)]
 """A list of phrases, or one line: "trực-tuyến qua-mạng"."""
 
 
@@ -64,7 +64,7 @@ class Abroad(Model):
 class WordTable(Model):
     """`words.yaml`: how words are brought to one form, and which mean nothing."""
 
-    standard: dict[Phrase, Phrase]
+    standard: dict[_Phrase, _Phrase]
     deceased: Deceased
     abroad: Abroad
     politeness: Phrases
@@ -117,7 +117,7 @@ class YesNoTable(Model):
 class ChoiceTable(Model):
     """How one of a few options is chosen."""
 
-    ordinals: dict[Phrase, Annotated[int, Field(ge=1)]]
+    ordinals: dict[_Phrase, Annotated[int, Field(ge=1)]]
     last: Phrases
     by_ear: tuple[Phrases, ...]
     """For the first, the second and so on."""
@@ -149,7 +149,7 @@ class SteeringTable(Model):
     around: Phrases
     by_ear: YesNoTable
     choice: ChoiceTable
-    digits: dict[Phrase, Annotated[int, Field(ge=0, le=9)]]
+    digits: dict[_Phrase, Annotated[int, Field(ge=0, le=9)]]
     unfinished: Phrases
     departure: DepartureTable
 

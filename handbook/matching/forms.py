@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handbook.language.text import Words, canonical, fold, is_plain
-from handbook.language.wording import Wording
+from handbook.language.words import Wording
 
 _LONGEST = 9
 """Words between "có" and "không"; further apart they belong to different clauses."""

@@ -163,14 +163,14 @@ def sentence_examples(texts: Sequence[str], language: Language, rng: random.Rand
     """Evidence for poor transcripts against a handbook of one half of `texts`; the rest lies outside."""
     shuffled = rng.sample(list(texts), len(texts))
     inside = shuffled[: len(texts) // 2]
-    matcher = Matcher(sentences(inside, language), _flat())
+    matcher = Matcher(sentence_book(inside, language), _flat())
     for text in shuffled:
         right = frozenset({text}) if text in inside else frozenset()
         for rate in (0.0, _NOISE, 0.6):
             yield _example(matcher, mishear(text, rate, rng), right, _DERIVED)
 
 
-def sentences(texts: Iterable[str], language: Language) -> Handbook:
+def sentence_book(texts: Iterable[str], language: Language) -> Handbook:
     """A handbook in which every sentence is a topic of its own, under itself as id."""
     topics = (
         Topic(
@@ -205,7 +205,7 @@ def heard_examples(
     """
     said = list(dict.fromkeys(heard.right for heard in utterances))
     for inside in (said[::2], said[1::2]):
-        matcher = Matcher(sentences(inside, language), calibration)
+        matcher = Matcher(sentence_book(inside, language), calibration)
         for heard in utterances:
             subjects = matcher.subjects(Question.read(heard.text, language))
             near = [matcher.entry_of(phrase) or "" for phrase in subjects.phrases]

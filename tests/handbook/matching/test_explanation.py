@@ -36,7 +36,7 @@ def test_the_weightiest_evidence_comes_first(matcher: Matcher) -> None:
 
 
 def test_a_subject_outside_is_shown_beside_the_entries(matcher: Matcher) -> None:
-    best = matcher.explain("ly hôn thì nộp đơn ở đâu").candidates[0]
+    best = matcher.explain("ly hôn ở đâu").candidates[0]
     assert (best.entry, best.outside) == (None, "divorce")
 
 
@@ -58,6 +58,6 @@ def test_a_follow_up_rests_on_the_subject_of_the_call(matcher: Matcher) -> None:
 
 
 def test_an_addition_is_weighed_together_with_the_subjects_name(matcher: Matcher) -> None:
-    explained = matcher.explain("thế còn với người nước ngoài thì sao", subject=MARRIAGE)
+    explained = matcher.explain("lưu động thì sao", subject=MARRIAGE)
     assert explained.ground is Ground.ADDITION
-    assert explained.candidates[0].entry == explained.decision.entry == "2.000806"
+    assert explained.candidates[0].entry == explained.decision.entry == "1.000593"

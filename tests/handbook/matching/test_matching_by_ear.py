@@ -8,7 +8,7 @@ from handbook.book.handbook import Handbook
 from handbook.language.language import Language
 from handbook.language.text import fold
 from handbook.matching.decision import Verdict
-from handbook.matching.fitting.fitting import sentences
+from handbook.matching.fitting.fitting import sentence_book
 from handbook.matching.matcher import SCORED, WEIGHED_AT_ONCE, WORDINGS, Matcher
 
 WALK = "Phải về quán nằm nghỉ lúc nào khỏe thì đi"
@@ -32,13 +32,13 @@ def language(handbook: Handbook) -> Language:
 
 
 def test_any_sentences_can_be_a_handbook(language: Language) -> None:
-    matcher = Matcher(sentences([WALK, STORM, CARE], language))
+    matcher = Matcher(sentence_book([WALK, STORM, CARE], language))
     decision = matcher.decide("những cơn gió mạnh và mưa đóng bằng gây trơn trợt")
     assert (decision.verdict, decision.entry, decision.aspects) == (Verdict.ANSWER, STORM, ())
 
 
 def test_a_sentence_outside_such_a_handbook_is_not_answered(language: Language) -> None:
-    matcher = Matcher(sentences([WALK, CARE], language))
+    matcher = Matcher(sentence_book([WALK, CARE], language))
     assert matcher.decide(STORM).verdict is Verdict.TRANSFER
     assert matcher.decide(fold(STORM)).verdict is Verdict.TRANSFER
 
@@ -47,14 +47,14 @@ HEARD_POORLY = "vài quang nam chỉ lúa nà khỏe thì để"
 
 
 def test_the_ear_settles_what_a_poor_transcript_leaves_open(language: Language) -> None:
-    matcher = Matcher(sentences([WALK, STORM, CARE], language))
+    matcher = Matcher(sentence_book([WALK, STORM, CARE], language))
     assert matcher.decide(HEARD_POORLY).verdict is not Verdict.ANSWER
     decision = matcher.decide(HEARD_POORLY, score=lambda texts: [40.0 if t == WALK else -5.0 for t in texts])
     assert (decision.verdict, decision.entry) == (Verdict.ANSWER, WALK)
 
 
 def test_an_ear_that_hears_nothing_alike_turns_a_near_text_down(language: Language) -> None:
-    matcher = Matcher(sentences([WALK, STORM, CARE], language))
+    matcher = Matcher(sentence_book([WALK, STORM, CARE], language))
     by_text = matcher.decide(HEARD_POORLY).confidence
     by_ear = matcher.decide(HEARD_POORLY, score=lambda texts: [-20.0] * len(texts))
     assert by_ear.confidence < by_text

@@ -141,7 +141,7 @@ async def at_the_counter(words: list[str]) -> CallRecord:
 
 def essence(record: CallRecord) -> list[dict[str, Any]]:
     """What the turns of a record tell of the matter: all but manners and times, with the facts told."""
-    manners = frozenset(prompts.SENTENCES) | frozenset(wording.ALL)
+    manners = frozenset(prompts.SENTENCES) | frozenset(wording.SENTENCES)
     return [
         {name: value for name, value in asdict(turn).items() if name not in OWN_WAY}
         | {"facts": [sentence for sentence in turn.said if sentence not in manners]}

@@ -4,7 +4,7 @@ import pytest
 
 from handbook.language.language import Language
 from handbook.language.text import PhraseTable, canonical, fold, is_plain, sound, split
-from handbook.language.wording import Wording
+from handbook.language.words import Wording
 
 
 @pytest.fixture(scope="module")
