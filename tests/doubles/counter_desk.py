@@ -14,6 +14,7 @@ from telephony.records.journal import Journal
 from telephony.records.record import CallRecord
 from tests.doubles.one_topic import TOPIC, OneTopicMatcher, Parrot
 from voice.hearing.recognition import RecognitionQueue
+from voice.mulaw import TELEPHONE_RATE
 from voice.speaking.mouth import Said
 from voice.turns.vad import SpeechDetector
 
@@ -21,10 +22,10 @@ NOON = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
 
 
 class PlainMouth:
-    """Says a sentence as a quarter of a second of hum."""
+    """Says a sentence as half a minute of hum: what tests do over an answer must find it still going on."""
 
     async def say(self, text: str, pace: float = 1.0) -> Said:
-        return Said(b"\x30\xb0" * 1040, "plain", False, 1.0)
+        return Said(b"\x30\xb0" * (15 * TELEPHONE_RATE), "plain", False, 1.0)
 
 
 @cache
