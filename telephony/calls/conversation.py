@@ -91,6 +91,8 @@ class Conversation:
         self._happenings: asyncio.Queue[Event | Said] = asyncio.Queue()
         self._reply_to: tuple[Turn, Said] | None = None
         self._heard_ms = 0.0
+        self.paused = False
+        """Whether the line holds back what it was sent, as a page does while somebody talks over it."""
         self.transfer: TransferReason | None = None
         """Why the caller is to be handed to a person, once that is decided."""
         self.outcome = Outcome(Ending.CALLER_HUNG_UP)
@@ -106,7 +108,7 @@ class Conversation:
         """The next bytes of the caller's channel, in order."""
         passed_ms = self._channel.duration_ms(codes)
         self._count_time(passed_ms)
-        if overdue := self._speaker.passed(passed_ms):
+        if not self.paused and (overdue := self._speaker.passed(passed_ms)):
             log.debug("call %s: a mark did not come back", self._record.call_sid)
             self.marked(overdue)
         for heard in self._listener.feed(codes):

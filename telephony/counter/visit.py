@@ -93,6 +93,7 @@ class Visit:
 
     def hear(self, pcm: bytes) -> None:
         """The next audio of the microphone."""
+        self.conversation.paused = self._screen.hushed
         self.conversation.hear(pcm)
         was_over, self._talked_over = self._talked_over, self.conversation.is_talked_over
         speaks = self.conversation.caller_speaks

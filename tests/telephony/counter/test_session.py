@@ -339,3 +339,18 @@ async def test_our_voice_pauses_for_noises_only_so_often_but_always_for_whoever_
         counter.speak(0.2)
         counter.quiet(2)
     assert len(counter.of("hush")) == MOST_PAUSES + 1 + 2 * MOST_PAUSES
+
+
+async def test_an_answer_that_paused_for_noises_is_over_only_when_it_has_been_played(page: Opening) -> None:
+    counter = page()
+    counter.session.told(Ask(type="ask", text=QUESTION))
+    await counter.until(lambda: bool(counter.of("mark")))
+    for _ in range(MOST_PAUSES):
+        counter.speak(0.35)
+        counter.quiet(2)
+    counter.quiet(21.5)  # 33 s, a second past the time at which a mark counts as lost
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert counter.state == "answering"
+    counter.quiet(10)
+    await counter.until(lambda: counter.state == "listening")
