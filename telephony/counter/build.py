@@ -8,7 +8,7 @@ from telephony.counter.history import History
 from telephony.counter.pairing import Counters
 from telephony.counter.routes import CounterRoutes
 from telephony.counter.sockets import CounterSockets
-from telephony.counter.visit import Desk
+from telephony.counter.visit import CounterContext
 from telephony.counter.wake import WakePhrase
 from telephony.officers.roster import Officer
 from telephony.records.journal import Journal
@@ -32,8 +32,8 @@ def build_counter_routes(
 ) -> CounterRoutes:
     """The counter page and all behind it; `clock` in seconds. Raises WakePhraseError."""
     counters = build_counters(settings, now)
-    desk = Desk(engines, WakePhrase(settings.wake_phrase), journal, History(now), officers)
-    sockets = CounterSockets(desk, counters.find, settings.max_counters, clock)
+    context = CounterContext(engines, WakePhrase(settings.wake_phrase), journal, History(now), officers)
+    sockets = CounterSockets(context, counters.find, settings.max_counters, clock)
     return CounterRoutes(counters, sockets, settings.public_url, clock)
 
 

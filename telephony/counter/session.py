@@ -19,7 +19,7 @@ from telephony.counter.messages import (
 )
 from telephony.counter.page_line import PageLine
 from telephony.counter.screen import Screen, State
-from telephony.counter.visit import Desk, Visit
+from telephony.counter.visit import CounterContext, Visit
 from voice.channel import WIDE_BAND
 from voice.hearing.hearing import Hearing
 
@@ -34,19 +34,19 @@ class CounterSession:
     def __init__(
         self,
         counter: str,
-        desk: Desk,
+        context: CounterContext,
         send: Callable[[dict[str, Any]], None],
         send_audio: Callable[[bytes], None],
     ) -> None:
         self._counter = counter
-        self._desk = desk
+        self._context = context
         self._send = send
-        self._screen = Screen(desk.engines.handbook, send)
+        self._screen = Screen(context.engines.handbook, send)
         self._line = PageLine(send, send_audio, self._screen.cleared)
         self._attention = Attention(
-            desk.engines.speech_detector,
-            desk.engines.recognition,
-            desk.wake,
+            context.engines.speech_detector,
+            context.engines.recognition,
+            context.wake,
             self._noticed,
             self._turned_to,
         )
@@ -55,8 +55,8 @@ class CounterSession:
 
     def open(self) -> None:
         """The page is there."""
-        self._send({"type": "hello", "counter": self._counter, "phrase": self._desk.wake.phrase})
-        self._screen.history(self._desk.history.of(self._counter))
+        self._send({"type": "hello", "counter": self._counter, "phrase": self._context.wake.phrase})
+        self._screen.history(self._context.history.of(self._counter))
         self._screen.show(State.WAITING)
 
     async def close(self) -> None:
@@ -107,7 +107,7 @@ class CounterSession:
         """The visit going on, or a new one that hears what was said since the wake phrase."""
         if self._visit is None:
             held = self._attention.turn_away()
-            visit = self._visit = Visit(self._counter, self._desk, self._screen, self._line)
+            visit = self._visit = Visit(self._counter, self._context, self._screen, self._line)
             visit.task.add_done_callback(lambda task: self._left(visit))
             for pcm in held:
                 visit.hear(pcm)
@@ -132,6 +132,6 @@ class CounterSession:
 
     def _clear(self) -> None:
         self._departure.gone()
-        self._desk.history.leave(self._counter)
+        self._context.history.leave(self._counter)
         self._screen.leave()
-        self._screen.history(self._desk.history.of(self._counter))
+        self._screen.history(self._context.history.of(self._counter))

@@ -19,7 +19,7 @@ from telephony.counter.messages import (
 )
 from telephony.counter.pairing import Counter
 from telephony.counter.session import CounterSession
-from telephony.counter.visit import Desk
+from telephony.counter.visit import CounterContext
 from telephony.metrics import REFUSED
 from voice.channel import WIDE_BAND
 
@@ -40,13 +40,13 @@ class CounterSockets:
 
     def __init__(
         self,
-        desk: Desk,
+        context: CounterContext,
         find: Callable[[str | None], Counter | None],
         max_open: int,
         clock: Callable[[], float],
     ) -> None:
         """`find` knows a counter by its token; `clock` in seconds."""
-        self._desk = desk
+        self._context = context
         self._find = find
         self._max_open = max_open
         self._clock = clock
@@ -73,7 +73,7 @@ class CounterSockets:
             return
         page = self._open[counter.name] = _Page(websocket, self._clock)
         COUNTERS_OPEN.inc()
-        session = CounterSession(counter.name, self._desk, page.send, page.send_audio)
+        session = CounterSession(counter.name, self._context, page.send, page.send_audio)
         try:
             session.open()
             await page.run(session, lambda: self._find(token) is not None)

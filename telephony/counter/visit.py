@@ -41,7 +41,7 @@ CHANNEL = "counter"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CounterContext:
     """What all counters of a service share."""
 
     engines: Engines
@@ -55,30 +55,30 @@ class Desk:
 class Visit:
     """Runs by itself from the start; `task` ends when the visit is over."""
 
-    def __init__(self, counter: str, desk: Desk, screen: Screen, line: Line) -> None:
+    def __init__(self, counter: str, context: CounterContext, screen: Screen, line: Line) -> None:
         self._counter = counter
-        self._desk = desk
+        self._context = context
         self._screen = screen
-        self._ear = AttentiveRecognition(desk.engines.recognition, desk.wake)
+        self._ear = AttentiveRecognition(context.engines.recognition, context.wake)
         self._talked_over = False
         self._vain_pauses = 0
         self._sent_on = False
-        self._record = desk.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
-        book = self._book = desk.engines.handbook
+        self._record = context.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
+        book = self._book = context.engines.handbook
         self._policy = CounterPolicy(
             compose=lambda entry, aspects: compose(book[entry], aspects),
             spoken_name=lambda entry: spoken_name(book[entry]),
             observe=self._observe,
             is_addressed=lambda: self._ear.addressed,
             is_departure=book.language.steering.is_departure,
-            officers_there=lambda: bool(desk.officers(None)),
+            officers_there=lambda: bool(context.officers(None)),
         )
         self.conversation = Conversation(
             line,
-            desk.engines,
+            context.engines,
             self._policy,
             self._record,
-            desk.journal,
+            context.journal,
             channel=WIDE_BAND,
             recognition=self._ear,
             partial=screen.partial,
@@ -128,20 +128,20 @@ class Visit:
             log.exception("visit %s broke off", self._record.call_sid)
             self._screen.note("trouble")
         finally:
-            self._desk.journal.close(self._record, outcome)
+            self._context.journal.close(self._record, outcome)
 
     def _observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
         self._screen.observe(event, actions, policy)
         if isinstance(event, Understood) and event.decision is not None and _is_replied_to(actions):
             answered = policy.subject if event.decision.entry == policy.subject else None
             title = capitalized(spoken_name(self._book[answered])) if answered else None
-            self._desk.history.add(self._counter, event.text, title)
-            self._screen.history(self._desk.history.of(self._counter))
+            self._context.history.add(self._counter, event.text, title)
+            self._screen.history(self._context.history.of(self._counter))
         if isinstance(policy.pending, Transfer) and not self._sent_on:
             self._sent_on = True
             wished = policy.pending.reason is TransferReason.ASKED_FOR_PERSON
-            reference = self._desk.journal.add_callback(self._record) if wished else None
-            self._screen.officers(self._desk.officers(self.conversation.field), reference)
+            reference = self._context.journal.add_callback(self._record) if wished else None
+            self._screen.officers(self._context.officers(self.conversation.field), reference)
 
 
 def _is_replied_to(actions: Sequence[Action]) -> bool:

@@ -13,7 +13,7 @@ from telephony.counter.build import COUNTERS_FILE, build_counter_routes
 from telephony.counter.pairing import Counters
 from telephony.errors import TelephonyError
 from telephony.settings import Settings
-from tests.doubles.counter_desk import NOON, make_desk
+from tests.doubles.counter_bench import NOON, make_bench
 
 
 @pytest.fixture(autouse=True)
@@ -105,9 +105,9 @@ def test_a_name_that_is_none_is_one_line_with_an_example(operator: Operator) -> 
 
 def test_an_unfit_wake_phrase_is_told_in_one_line_with_what_to_set(data: Path) -> None:
     settings = Settings(_env_file=None, data=data, wake_phrase="Ơi")
-    desk = make_desk()
+    bench = make_bench()
     with pytest.raises(TelephonyError, match=r"^HELPLINE_WAKE_PHRASE is 'Ơi'.* such as 'Sổ tay ơi'$"):
         build_counter_routes(
-            settings, desk.desk.engines, desk.journal, desk.desk.officers, lambda: NOON, lambda: 0.0
+            settings, bench.context.engines, bench.journal, bench.context.officers, lambda: NOON, lambda: 0.0
         )
-    desk.recognition.close()
+    bench.recognition.close()

@@ -20,11 +20,11 @@ from telephony.counter import wording
 from telephony.counter.history import History
 from telephony.counter.messages import CallOfficer, Heard, Press
 from telephony.counter.session import CounterSession
-from telephony.counter.visit import Desk
+from telephony.counter.visit import CounterContext
 from telephony.counter.wake import WakePhrase
 from telephony.records.journal import Journal
 from telephony.records.record import CallRecord
-from tests.doubles.counter_desk import NOON, PlainMouth, detector
+from tests.doubles.counter_bench import NOON, PlainMouth, detector
 from tests.doubles.one_topic import Parrot
 from tests.doubles.synthetic_voice import babble, hiss
 from voice import mulaw
@@ -110,7 +110,9 @@ async def at_the_counter(words: list[str]) -> CallRecord:
     spoken: list[str | None] = [each for each in words if not each.isdigit()]
     recognition = RecognitionQueue(Parrot([f"{WAKE}, {spoken[0]}", *spoken[1:]] if spoken else []))
     journal = Journal(lambda: NOON)
-    desk = Desk(engines(recognition), WakePhrase(WAKE), journal, History(lambda: NOON), lambda field: [])
+    context = CounterContext(
+        engines(recognition), WakePhrase(WAKE), journal, History(lambda: NOON), lambda field: []
+    )
     said = 0
 
     def show(message: dict[str, Any]) -> None:
@@ -120,7 +122,7 @@ async def at_the_counter(words: list[str]) -> CallRecord:
             heard = Heard(type="played", mark=message["mark"])
             asyncio.get_running_loop().call_soon(session.told, heard)
 
-    session = CounterSession("Quầy 1", desk, show, lambda codes: None)
+    session = CounterSession("Quầy 1", context, show, lambda codes: None)
     pcm = np.rint(AUDIO * 32767).astype("<i2").tobytes()
     frame = WIDE_BAND.rate // 50 * WIDE_BAND.sample_bytes
     for number, each in enumerate(words):

@@ -20,7 +20,7 @@ from telephony.cli.serve import FIRST_QUESTION
 from telephony.counter.history import History
 from telephony.counter.messages import Talk
 from telephony.counter.session import CounterSession
-from telephony.counter.visit import Desk
+from telephony.counter.visit import CounterContext
 from telephony.counter.wake import WakePhrase
 from telephony.measuring import test_call as trial
 from telephony.records.journal import Journal
@@ -51,14 +51,16 @@ def engines(settings: Settings) -> Iterator[Engines]:
 async def at_the_counter(engines: Engines, speech: Speech) -> Turn:
     """What the record says of the words, spoken into the microphone while the button is held."""
     journal = Journal(lambda: datetime.now(UTC))
-    desk = Desk(engines, WakePhrase("Sổ tay ơi"), journal, History(lambda: datetime.now(UTC)), lambda _: [])
+    context = CounterContext(
+        engines, WakePhrase("Sổ tay ơi"), journal, History(lambda: datetime.now(UTC)), lambda _: []
+    )
     replied = asyncio.Event()
 
     def show(message: dict[str, Any]) -> None:
         if message["type"] == "mark":
             replied.set()
 
-    session = CounterSession("Quầy 1", desk, show, lambda codes: None)
+    session = CounterSession("Quầy 1", context, show, lambda codes: None)
     session.told(Talk(type="talk"))
     words = soxr.resample(speech.samples, speech.rate, WIDE_BAND.rate).astype(np.float32)
     audio = np.concatenate([hiss(0.5, 3e-4), words * 0.5 / np.abs(words).max(), hiss(2.5, 3e-4)])

@@ -26,7 +26,7 @@ from telephony.counter.routes import (
     CounterRoutes,
 )
 from telephony.counter.sockets import CounterSockets
-from tests.doubles.counter_desk import NOON, make_desk
+from tests.doubles.counter_bench import NOON, make_bench
 
 HERE = "http://testserver"
 
@@ -36,9 +36,9 @@ class Site:
 
     def __init__(self, folder: Path, public_url: str | None = None) -> None:
         self.time = 0.0
-        self.desk = make_desk()
+        self.bench = make_bench()
         self.counters = Counters(folder / "counters.sqlite3", lambda: NOON)
-        sockets = CounterSockets(self.desk.desk, self.counters.find, 2, lambda: self.time)
+        sockets = CounterSockets(self.bench.context, self.counters.find, 2, lambda: self.time)
         app = FastAPI()
         app.include_router(CounterRoutes(self.counters, sockets, public_url, lambda: self.time).router())
         self.client = TestClient(app)
@@ -64,7 +64,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     made = Site(tmp_path)
     with made.client:
         yield made
-    made.desk.recognition.close()
+    made.bench.recognition.close()
 
 
 def closing_code(socket: WebSocketTestSession) -> int:
@@ -123,7 +123,7 @@ def test_over_https_the_cookie_is_kept_to_https(tmp_path: Path) -> None:
     headers = {"Origin": "https://hotline.example.vn"}
     answer = site.client.post(PAIR_PATH, json={"code": code}, headers=headers)
     assert "secure" in answer.headers["set-cookie"].lower()
-    site.desk.recognition.close()
+    site.bench.recognition.close()
 
 
 def test_another_site_can_neither_pair_nor_connect(site: Site) -> None:

@@ -18,7 +18,7 @@ from telephony.counter.messages import (
 )
 from telephony.counter.session import CounterSession
 from telephony.counter.visit import MOST_PAUSES
-from tests.doubles.counter_desk import TestDesk, make_desk
+from tests.doubles.counter_bench import CounterBench, make_bench
 from tests.doubles.one_topic import QUESTION, TOPIC
 from tests.doubles.synthetic_voice import babble, hiss
 from voice.samples import Samples
@@ -29,11 +29,11 @@ FRAME = 320
 class Page:
     """The browser's end."""
 
-    def __init__(self, desk: TestDesk) -> None:
-        self.desk = desk
+    def __init__(self, bench: CounterBench) -> None:
+        self.bench = bench
         self.messages: list[dict[str, Any]] = []
         self.audio: list[bytes] = []
-        self.session = CounterSession("Quầy 1", desk.desk, self.messages.append, self.audio.append)
+        self.session = CounterSession("Quầy 1", bench.context, self.messages.append, self.audio.append)
         self.session.open()
 
     def speak(self, seconds: float) -> None:
@@ -82,24 +82,24 @@ async def page() -> AsyncIterator[Opening]:
     pages: list[Page] = []
 
     def open_page(*texts: str | None) -> Page:
-        pages.append(Page(make_desk(*texts)))
+        pages.append(Page(make_bench(*texts)))
         return pages[-1]
 
     yield open_page
     for opened in pages:
         await opened.session.close()
-        opened.desk.recognition.close()
+        opened.bench.recognition.close()
 
 
 async def test_speech_without_the_wake_phrase_leaves_no_trace(page: Opening) -> None:
     counter = page(f"Anh Nam hỏi {QUESTION}")
     before = list(counter.messages)
     counter.say()
-    await counter.until(lambda: len(counter.desk.parrot.utterances) == 1)
+    await counter.until(lambda: len(counter.bench.parrot.utterances) == 1)
     counter.quiet(0.2)
     await asyncio.sleep(0.05)
     assert counter.messages == before
-    assert counter.desk.records == []
+    assert counter.bench.records == []
 
 
 async def test_a_question_behind_the_wake_phrase_is_shown_said_and_recorded(page: Opening) -> None:
@@ -110,7 +110,7 @@ async def test_a_question_behind_the_wake_phrase_is_shown_said_and_recorded(page
     assert card["entry"]["title"] == TOPIC.title
     assert {"type": "heard", "text": QUESTION, "final": True} in counter.messages
     assert counter.audio
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert (record.channel, record.caller) == ("counter", "Quầy 1")
     assert [(turn.heard, turn.entry, turn.engine) for turn in record.turns] == [(QUESTION, "gio", "parrot")]
 
@@ -130,7 +130,7 @@ async def test_a_follow_up_needs_no_wake_phrase_while_the_window_lasts(page: Ope
     await counter.reply()
     counter.say()
     await counter.reply()
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert [turn.entry for turn in record.turns] == ["gio", "gio"]
 
 
@@ -141,9 +141,9 @@ async def test_after_the_window_the_wake_phrase_is_needed_again(page: Opening) -
     counter.quiet(11)
     await counter.until(lambda: counter.state == "waiting")
     counter.say()
-    await counter.until(lambda: len(counter.desk.parrot.utterances) == 2)
+    await counter.until(lambda: len(counter.bench.parrot.utterances) == 2)
     await asyncio.sleep(0.05)
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert str(record.outcome) == "finished"
     assert len(record.turns) == 1
 
@@ -159,7 +159,7 @@ async def test_a_typed_question_takes_the_same_way(page: Opening) -> None:
     counter = page()
     counter.session.told(Ask(type="ask", text=QUESTION))
     assert await counter.reply() == list(TOPIC.answer)
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert [(turn.heard, turn.entry, turn.engine) for turn in record.turns] == [(QUESTION, "gio", "typed")]
 
 
@@ -178,7 +178,7 @@ async def test_the_officer_is_shown_at_once_and_the_wish_recorded(page: Opening)
     assert shown["officers"] == [{"name": "Chị Hoa", "phone": "0912 345 678", "dial": "+84912345678"}]
     await counter.reply()
     await counter.until(lambda: counter.state == "waiting")
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert str(record.outcome) == "transferred: asked_for_person"
     assert [message.reference for message in record.messages] == [shown["reference"]]
 
@@ -200,15 +200,15 @@ async def test_speaking_over_the_answer_pauses_it_at_once_stops_it_after_a_while
     counter.session.told(Heard(type="played", mark=mark))
     counter.quiet(2)
     await counter.until(lambda: counter.of("mark")[-1]["mark"] != mark)
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert [turn.entry for turn in record.turns] == ["gio", "gio"]
 
 
 async def test_a_failing_recogniser_does_not_end_the_listening(page: Opening) -> None:
     counter = page(None, None, f"Sổ tay ơi, {QUESTION}")
     counter.say()
-    await counter.until(lambda: len(counter.desk.parrot.utterances) >= 1)
-    counter.desk.parrot.texts = [f"Sổ tay ơi, {QUESTION}"] * 3
+    await counter.until(lambda: len(counter.bench.parrot.utterances) >= 1)
+    counter.bench.parrot.texts = [f"Sổ tay ơi, {QUESTION}"] * 3
     await asyncio.sleep(0.05)
     counter.say()
     assert await counter.reply() == list(TOPIC.answer)
@@ -237,7 +237,7 @@ async def test_a_page_that_goes_away_closes_its_record(page: Opening) -> None:
     counter.session.told(Ask(type="ask", text=QUESTION))
     await counter.until(lambda: bool(counter.of("mark")))
     await counter.session.close()
-    (record,) = counter.desk.records
+    (record,) = counter.bench.records
     assert str(record.outcome) == "caller_hung_up"
 
 
@@ -297,11 +297,11 @@ async def test_the_button_for_the_next_citizen_stops_the_answer_and_clears_the_p
     counter.session.told(Next(type="next"))
     assert counter.of("leave") == [{"type": "leave"}]
     assert counter.state == "waiting"
-    await counter.until(lambda: counter.desk.records[0].outcome is not None)
+    await counter.until(lambda: counter.bench.records[0].outcome is not None)
     counter.messages.clear()
     counter.session.told(Ask(type="ask", text=QUESTION))
     assert await counter.reply() == list(TOPIC.answer)
-    assert [len(record.turns) for record in counter.desk.records] == [1, 1]
+    assert [len(record.turns) for record in counter.bench.records] == [1, 1]
 
 
 async def test_saying_next_please_clears_the_page_without_a_word(page: Opening) -> None:

@@ -1,4 +1,4 @@
-"""A counter's desk with a one-topic handbook and a recogniser that hears what the test wants."""
+"""A counter's context with a one-topic handbook and a recogniser that hears what the test wants."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from functools import cache
 from handbook.book.handbook import Handbook
 from telephony.calls.engines import Engines
 from telephony.counter.history import History
-from telephony.counter.visit import Desk
+from telephony.counter.visit import CounterContext
 from telephony.counter.wake import WakePhrase
 from telephony.officers.roster import Hours, Officer
 from telephony.records.journal import Journal
@@ -34,15 +34,13 @@ def detector() -> SpeechDetector:
 
 
 @dataclass
-class TestDesk:
-    """The desk and what the test may look into."""
-
-    __test__ = False
+class CounterBench:
+    """The context and what the test may look into."""
 
     parrot: Parrot
     recognition: RecognitionQueue
     journal: Journal
-    desk: Desk = field(init=False)
+    context: CounterContext = field(init=False)
 
     def __post_init__(self) -> None:
         engines = Engines(
@@ -53,7 +51,7 @@ class TestDesk:
             PlainMouth(),  # type: ignore[arg-type]
         )
         officer = Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))
-        self.desk = Desk(
+        self.context = CounterContext(
             engines, WakePhrase("Sổ tay ơi"), self.journal, History(lambda: NOON), lambda field: [officer]
         )
 
@@ -62,6 +60,6 @@ class TestDesk:
         return list(self.journal._calls.values())
 
 
-def make_desk(*texts: str | None) -> TestDesk:
+def make_bench(*texts: str | None) -> CounterBench:
     parrot = Parrot(list(texts))
-    return TestDesk(parrot, RecognitionQueue(parrot), Journal(lambda: NOON))
+    return CounterBench(parrot, RecognitionQueue(parrot), Journal(lambda: NOON))
