@@ -35,14 +35,27 @@ _ENDINGS = {
     Ending.CRASHED: "cut off when the service died",
     Ending.STREAM_LOST: "the stream broke off, then the officers were rung",
     Ending.STUCK: "ended by the watchdog, then the officers were rung",
+    Ending.VISIT_OVER: "answered, and nothing more was asked",
+    Ending.NOT_ANSWERED: "woken without a question that was answered",
+    Ending.OFFICER_SHOWN: "the officer's number was shown",
+    Ending.NEXT_CITIZEN: "the next citizen was called",
+    Ending.PAGE_CLOSED: "the page was closed or lost its connection",
 }
+_AT_A_COUNTER = {
+    Ending.FAILED: "broke off",
+    # Older versions wrote these of visits too.
+    Ending.FINISHED: "ended with a goodbye or by silence",
+    Ending.CALLER_HUNG_UP: "the page was closed, or the next citizen was called",
+    Ending.TRANSFERRED: "the officer's number was shown",
+}
+"""Where the words for calls would be wrong of a visit."""
 _REASONS = {
     TransferReason.UNMATCHED: "the handbook has no answer",
-    TransferReason.ASKED_FOR_PERSON: "the caller wanted a person",
-    TransferReason.NOT_HEARD: "the caller was not understood",
-    TransferReason.NO_INPUT: "the caller said nothing",
+    TransferReason.ASKED_FOR_PERSON: "a person was wanted",
+    TransferReason.NOT_HEARD: "nothing was understood",
+    TransferReason.NO_INPUT: "nothing was said",
     TransferReason.TROUBLE: "hearing or the handbook failed",
-    TransferReason.TOO_LONG: "the call took too long",
+    TransferReason.TOO_LONG: "it took too long",
 }
 
 
@@ -58,7 +71,7 @@ def show(console: Console, records: Iterable[CallRecord]) -> None:
             _length(record),
             escape(record.caller),
             escape(_asked(record)),
-            escape("\n".join((in_words(record.outcome), *_people(record)))),
+            escape("\n".join((in_words(record.outcome, record.channel), *_people(record)))),
         )
     if not table.row_count:
         console.print("no calls")
@@ -75,7 +88,8 @@ def tell(console: Console, record: CallRecord) -> None:
         f"[bold]{escape(record.call_sid)}[/]  {record.channel} from {escape(record.caller)}", highlight=False
     )
     console.print(
-        f"{began:%d.%m.%Y %H:%M:%S}  {_length(record)}  {escape(in_words(record.outcome))}", highlight=False
+        f"{began:%d.%m.%Y %H:%M:%S}  {_length(record)}  {escape(in_words(record.outcome, record.channel))}",
+        highlight=False,
     )
     for turn in record.turns:
         console.print()
@@ -110,11 +124,13 @@ def _turn(turn: Turn) -> Iterator[str]:
     )
 
 
-def in_words(outcome: Outcome | None) -> str:
-    """How a call ended, and why a person was wanted."""
+def in_words(outcome: Outcome | None, channel: str) -> str:
+    """How a call or a visit to a counter ended, and why a person was wanted."""
     if outcome is None:
         return "going on"
     words = _ENDINGS[outcome.ending]
+    if channel != "phone":
+        words = _AT_A_COUNTER.get(outcome.ending, words)
     return f"{words}: {_REASONS[outcome.reason]}" if outcome.reason else words
 
 

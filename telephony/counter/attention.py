@@ -5,11 +5,13 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from telephony.counter.wake import WakePhrase
 from voice.channel import WIDE_BAND
 from voice.hearing.hearing import Hearing, RecognitionError
-from voice.hearing.recognition import Recognition, RecognitionQueue
+from voice.hearing.recognition import BusyError, RecognitionQueue
 from voice.samples import Samples
 from voice.turns.endpointing import SpeechResumed
 from voice.turns.turns import Turn, TurnDetector
@@ -76,11 +78,13 @@ class Attention:
                 match event:
                     case Turn(samples=samples, ended=False):
                         self._early = asyncio.create_task(self._weigh_early(samples))
+                        self._early.add_done_callback(_seen)
                     case SpeechResumed() if self._early is not None:
                         self._early.cancel()
                         self._early = None
                     case Turn(samples=samples):
                         self._weighing = asyncio.create_task(self._weigh(samples, self._early))
+                        self._weighing.add_done_callback(_logged)
                         self._early = None
 
     async def _weigh_early(self, samples: Samples) -> Hearing | None:
@@ -90,22 +94,46 @@ class Attention:
         return hearing
 
     async def _weigh(self, samples: Samples, early: asyncio.Task[Hearing | None] | None) -> None:
-        hearing = await (early or self._addressed(samples, early=False))
+        """Whatever goes wrong with one utterance, the next is listened to."""
+        hearing = None
+        try:
+            hearing = await self._meant_for_us(samples, early)
+        except RecognitionError as error:
+            log.warning("an utterance at a counter was not heard: %s", error)
+        except Exception:
+            log.exception("an utterance at a counter was not heard; the counter listens on")
         self._weighing = None
         if hearing is not None:
             self._woken(hearing)
         else:
             self._listen()
 
+    async def _meant_for_us(
+        self, samples: Samples, early: asyncio.Task[Hearing | None] | None
+    ) -> Hearing | None:
+        if early is not None:
+            try:
+                return await early
+            except BusyError as error:
+                log.debug("not heard early: %s", error)
+        return await self._addressed(samples, early=False)
+
     async def _addressed(self, samples: Samples, *, early: bool) -> Hearing | None:
         if self._recognition.waiting > BUSY_AT:
-            return None
-        try:
-            hearing = await self._recognition.recognize(samples, early=early)
-            return await asyncio.to_thread(question_in, hearing, self._wake)
-        except RecognitionError as error:
-            log.warning("an utterance at a counter was not heard: %s", error)
-            return None
+            raise BusyError("an utterance at a counter is skipped, for callers are waiting to be heard")
+        hearing = await self._recognition.recognize(samples, early=early)
+        return await self._recognition.think(partial(question_in, hearing, self._wake))
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled():
+        task.exception()  # Told by whoever waits for it; the speaker may have gone on, and nobody does.
+
+
+def _logged(task: asyncio.Task[Any]) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        log.error("a counter could not turn to whoever spoke to it", exc_info=error)
 
 
 def question_in(hearing: Hearing, wake: WakePhrase) -> Hearing | None:
@@ -122,7 +150,7 @@ def question_in(hearing: Hearing, wake: WakePhrase) -> Hearing | None:
 class AttentiveRecognition:
     """Hears for a visit under way: a wake phrase said again is no part of the question."""
 
-    def __init__(self, recognition: Recognition, wake: WakePhrase) -> None:
+    def __init__(self, recognition: RecognitionQueue, wake: WakePhrase) -> None:
         self._recognition = recognition
         self._wake = wake
         self.addressed = False
@@ -131,6 +159,6 @@ class AttentiveRecognition:
     async def recognize(self, samples: Samples, *, early: bool = False) -> Hearing:
         """As Recognition has it."""
         hearing = await self._recognition.recognize(samples, early=early)
-        question = await asyncio.to_thread(question_in, hearing, self._wake)
+        question = await self._recognition.think(partial(question_in, hearing, self._wake))
         self.addressed = question is not None
         return question or hearing

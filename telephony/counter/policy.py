@@ -11,6 +11,7 @@ from handbook.answering.answers import Answer
 from handbook.book.entries import Aspect
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Reason
+from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
     Event,
@@ -75,7 +76,7 @@ class CounterPolicy(Policy):
         # "Đợi tí" is said to the citizen as a rule.
         if isinstance(event, Understood) and event.conduct in (None, Conduct.HOLD_ON):
             if not event.text and self._is_addressed():
-                return [Say((wording.READY,))]
+                return [Say((prompts.LISTENING,))]
             if self.subject is not None and self._is_overheard(event):
                 return [Listen(self.limits.patience_ms)]
         return [self._at_the_counter(action) for action in super().on(event)]

@@ -20,6 +20,7 @@ from telephony.calls.dialogue import (
     Troubled,
 )
 from telephony.calls.policy import Policy
+from telephony.counter import wording
 from telephony.counter.card import card
 from telephony.officers.roster import Officer
 from telephony.understanding.understanding import Understood
@@ -97,8 +98,11 @@ class Screen:
         self._send({"type": "leave"})
 
     def begin(self) -> None:
-        """A new visit: whatever was shown or ticked off belonged to the one before."""
+        """A new visit: whatever was shown, ticked off or held back belonged to the one before."""
         self._shown = None
+        if self.hushed:
+            self.hushed = False
+            self._send({"type": "hush", "hushed": False})
 
     def observe(self, event: Event, actions: Sequence[Action], policy: Policy) -> None:
         """An event of the conversation, what is done about it, and where the policy stands now."""
@@ -117,12 +121,13 @@ class Screen:
                         self.note("unmatched")
 
     def officers(self, officers: Sequence[Officer], reference: str | None) -> None:
-        """Whom to call now, and the number under which the wish was noted."""
+        """Whom to call now, or that it is nobody, and the number under which the wish was noted."""
         shown = [
             {"name": officer.name, "phone": readable(officer.phone), "dial": officer.phone}
             for officer in officers[:OFFICERS_SHOWN]
         ]
-        self._send({"type": "officers", "officers": shown, "reference": reference})
+        nobody = None if shown else " ".join(wording.NOBODY_ON_DUTY)
+        self._send({"type": "officers", "officers": shown, "nobody": nobody, "reference": reference})
         self._shown = None
 
     def _reply(self, event: Event, said: tuple[Passage, ...], policy: Policy) -> None:

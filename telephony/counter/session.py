@@ -1,6 +1,7 @@
 """One open counter page: its words and audio go to a visit, or, between visits, to the wake phrase."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from telephony.counter.messages import (
 from telephony.counter.page_line import PageLine
 from telephony.counter.screen import Screen, State
 from telephony.counter.visit import CounterContext, Visit
+from telephony.records.outcome import Ending
 from voice.channel import WIDE_BAND
 from voice.hearing.hearing import Hearing
 
@@ -41,8 +43,8 @@ class CounterSession:
         self._counter = counter
         self._context = context
         self._send = send
+        self._send_audio = send_audio
         self._screen = Screen(context.engines.handbook, send)
-        self._line = PageLine(send, send_audio, self._screen.cleared)
         self._attention = Attention(
             context.engines.speech_detector,
             context.engines.recognition,
@@ -51,7 +53,10 @@ class CounterSession:
             self._turned_to,
         )
         self._visit: Visit | None = None
+        self._leaving: asyncio.Task[None] | None = None
+        self._visits = itertools.count(1)
         self._departure = Departure()
+        self._winding_down = False
 
     def open(self) -> None:
         """The page is there."""
@@ -59,17 +64,29 @@ class CounterSession:
         self._screen.history(self._context.history.of(self._counter))
         self._screen.show(State.WAITING)
 
+    def wind_down(self) -> None:
+        """The service is about to stop: a visit under way goes on, and no other begins."""
+        self._winding_down = True
+        self._attention.turn_away()
+        self._send({"type": "closing"})
+
+    @property
+    def visited(self) -> bool:
+        """Whether a visit is going on."""
+        return self._visit is not None
+
     async def close(self) -> None:
         """The page is gone."""
         self._attention.turn_away()
-        if self._visit is not None:
-            self._visit.task.cancel()
-            await asyncio.gather(self._visit.task, return_exceptions=True)
+        self._cut_off(Ending.SERVICE_STOPPED if self._winding_down else Ending.PAGE_CLOSED)
+        if self._leaving is not None:
+            await asyncio.gather(self._leaving, return_exceptions=True)
 
     def hear(self, pcm: bytes) -> None:
         """The next audio of the microphone, whole samples of 16-bit PCM at 16 kHz."""
         if self._visit is None:
-            self._attention.hear(pcm)
+            if not self._winding_down:
+                self._attention.hear(pcm)
             if self._departure.passed(WIDE_BAND.duration_ms(pcm), self._attention.hears_talk):
                 self._clear()
         else:
@@ -83,12 +100,12 @@ class CounterSession:
             case Talk():
                 self._enter()
             case Press(key=key):
-                self._enter().conversation.pressed(key)
+                self._press(key)
             case CallOfficer():
-                self._enter().conversation.pressed(OFFICER_KEY)
+                self._press(OFFICER_KEY)
             case Heard(mark=mark):
                 if self._visit is not None:
-                    self._visit.conversation.marked(mark)
+                    self._visit.marked(mark)
             case Next():
                 self._next()
             case Used():
@@ -101,13 +118,22 @@ class CounterSession:
         self._screen.partial(words)
 
     def _turned_to(self, hearing: Hearing) -> None:
-        self._enter().take(hearing)
+        if visit := self._enter():
+            visit.take(hearing)
 
-    def _enter(self) -> Visit:
-        """The visit going on, or a new one that hears what was said since the wake phrase."""
-        if self._visit is None:
+    def _press(self, key: str) -> None:
+        if visit := self._enter():
+            visit.conversation.pressed(key)
+
+    def _enter(self) -> Visit | None:
+        """The visit going on, or a new one that hears what was said since the wake phrase; None when the
+        service is about to stop, which the page is told again."""
+        if self._visit is None and self._winding_down:
+            self._send({"type": "closing"})
+        elif self._visit is None:
             held = self._attention.turn_away()
-            visit = self._visit = Visit(self._counter, self._context, self._screen, self._line)
+            line = PageLine(next(self._visits), self._send, self._send_audio, self._screen.cleared)
+            visit = self._visit = Visit(self._counter, self._context, self._screen, line, self._leaving)
             visit.task.add_done_callback(lambda task: self._left(visit))
             for pcm in held:
                 visit.hear(pcm)
@@ -124,11 +150,15 @@ class CounterSession:
             self._screen.show(State.WAITING)
 
     def _next(self) -> None:
-        visit, self._visit = self._visit, None
-        if visit is not None:
-            visit.task.cancel()
+        self._cut_off(Ending.NEXT_CITIZEN)
         self._clear()
         self._screen.show(State.WAITING)
+
+    def _cut_off(self, ending: Ending) -> None:
+        visit, self._visit = self._visit, None
+        if visit is not None:
+            visit.cut_off(ending)
+            self._leaving = visit.task
 
     def _clear(self) -> None:
         self._departure.gone()

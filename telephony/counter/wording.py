@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from telephony.calls.dialogue import Cue, Kind, Passage
 
-READY = Passage(Kind.QUESTION, ("Vâng, tôi nghe.",), Cue.LISTENING)
-"""After the wake phrase alone."""
-
 NOTED = Passage(Kind.PROMPT, ("Vâng.",), Cue.NOTED)
 """Where a telephone would ask what else is wanted."""
 
-SEE_SCREEN = "Số của cán bộ trực ở trên màn hình."
-NOBODY_ON_DUTY = "Lúc này chưa có cán bộ trực."
+SEE_SCREEN = ("Số của cán bộ trực ở trên màn hình.",)
+NOBODY_ON_DUTY = ("Lúc này chưa có cán bộ trực.", "Anh chị hỏi lại trong giờ làm việc.")
+"""Said aloud and written on the card."""
 
 INSTEAD: dict[Cue, tuple[str, ...]] = {
     Cue.TRANSFER_UNMATCHED: ("Sổ tay chưa có câu trả lời cho việc này.",),
@@ -41,16 +39,13 @@ def _replaced(passages: tuple[Passage, ...], officers_there: bool) -> Iterator[P
             continue
         sentences = INSTEAD[passage.cue]
         if passage.kind is Kind.TRANSFER:
-            sentences = (*sentences, SEE_SCREEN if officers_there else NOBODY_ON_DUTY)
+            sentences = (*sentences, *(SEE_SCREEN if officers_there else NOBODY_ON_DUTY))
         yield Passage(passage.kind, sentences, passage.cue)
 
 
 SENTENCES = tuple(
     dict.fromkeys(
-        (
-            *READY.sentences, *NOTED.sentences, *(s for said in INSTEAD.values() for s in said), SEE_SCREEN,
-            NOBODY_ON_DUTY,
-        )
+        [*NOTED.sentences, *(s for said in INSTEAD.values() for s in said), *SEE_SCREEN, *NOBODY_ON_DUTY]
     )
-)  # fmt: skip
+)
 """Each sentence once, for rendering ahead of the first visit."""

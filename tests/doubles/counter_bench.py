@@ -40,6 +40,8 @@ class CounterBench:
     parrot: Parrot
     recognition: RecognitionQueue
     journal: Journal
+    officers: list[Officer] = field(init=False)
+    """On duty."""
     context: CounterContext = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,9 +52,11 @@ class CounterBench:
             self.recognition,
             PlainMouth(),  # type: ignore[arg-type]
         )
-        officer = Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))
+        self.officers = [
+            Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))
+        ]
         self.context = CounterContext(
-            engines, WakePhrase("Sổ tay ơi"), self.journal, History(lambda: NOON), lambda field: [officer]
+            engines, WakePhrase("Sổ tay ơi"), self.journal, History(lambda: NOON), lambda field: self.officers
         )
 
     @property

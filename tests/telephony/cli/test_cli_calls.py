@@ -18,7 +18,7 @@ from telephony.cli import records_report as telling
 from telephony.cli.calls import calls
 from telephony.records.database import RecordsError
 from telephony.records.journal import Journal
-from telephony.records.outcome import Outcome
+from telephony.records.outcome import Ending, Outcome, TransferReason
 from telephony.records.reading import parse_since
 from telephony.records.record import TransferAttempt
 from telephony.records.store import RecordStore
@@ -185,3 +185,18 @@ def test_forget_deletes_one_call_for_good(kept: list[str]) -> None:
     assert [call["call_sid"] for call in json.loads(run("--json"))["calls"]] == ["CA-recent"]
     with pytest.raises(RecordsError, match="no call has"):
         run("--forget", kept[2])
+
+
+def test_every_ending_has_words_and_those_of_a_visit_know_no_caller_and_no_ringing() -> None:
+    for ending in Ending:
+        assert telling.in_words(Outcome(ending), "phone")
+    at_a_counter = {
+        Ending.VISIT_OVER, Ending.NOT_ANSWERED, Ending.OFFICER_SHOWN, Ending.NEXT_CITIZEN, Ending.PAGE_CLOSED,
+        Ending.FINISHED, Ending.CALLER_HUNG_UP, Ending.TRANSFERRED, Ending.OUT_OF_HOURS, Ending.FAILED,
+        Ending.SERVICE_STOPPED, Ending.CRASHED,
+    }  # fmt: skip
+    for ending in at_a_counter:
+        for reason in (None, *TransferReason):
+            words = telling.in_words(Outcome(ending, reason), "counter")
+            assert not re.search(r"caller|call\b|rung|put through", words), words
+    assert "answered" not in telling.in_words(Outcome(Ending.CALLER_HUNG_UP), "counter")

@@ -28,7 +28,7 @@ UNMATCHED = Understood(
 )
 
 
-class Desk:
+class Counter:
     def __init__(self) -> None:
         self.addressed = True
         self.seen: list[tuple[Event, Sequence[Action]]] = []
@@ -52,52 +52,52 @@ def said(actions: list[Action]) -> tuple[str, ...]:
 
 
 def test_a_visit_begins_without_a_greeting() -> None:
-    assert Desk().policy.start() == [Listen(FOLLOW_UP_MS)]
+    assert Counter().policy.start() == [Listen(FOLLOW_UP_MS)]
 
 
 def test_the_wake_phrase_alone_is_answered_with_a_word() -> None:
-    desk = Desk()
-    assert said(desk.policy.on(Understood("", None, None))) == wording.READY.sentences
-    assert desk.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
+    counter = Counter()
+    assert said(counter.policy.on(Understood("", None, None))) == prompts.LISTENING.sentences
+    assert counter.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
 
 
 def test_an_answer_is_followed_by_listening_not_by_a_question() -> None:
-    desk = Desk()
-    assert said(desk.policy.on(ANSWERED)) == ("Từ tám giờ.",)
-    assert desk.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
+    counter = Counter()
+    assert said(counter.policy.on(ANSWERED)) == ("Từ tám giờ.",)
+    assert counter.policy.on(Played()) == [Listen(FOLLOW_UP_MS)]
 
 
 def test_silence_ends_the_visit_without_a_word() -> None:
-    desk = Desk()
-    desk.policy.on(ANSWERED)
-    assert desk.policy.on(Silent()) == [HangUp()]
+    counter = Counter()
+    counter.policy.on(ANSWERED)
+    assert counter.policy.on(Silent()) == [HangUp()]
 
 
 def test_talk_with_the_citizen_after_an_answer_is_not_replied_to() -> None:
-    desk = Desk()
-    desk.policy.on(ANSWERED)
-    desk.addressed = False
-    assert desk.policy.on(UNMATCHED) == [Listen(FOLLOW_UP_MS)]
-    assert desk.policy.on(Understood("", None, None)) == [Listen(FOLLOW_UP_MS)]
+    counter = Counter()
+    counter.policy.on(ANSWERED)
+    counter.addressed = False
+    assert counter.policy.on(UNMATCHED) == [Listen(FOLLOW_UP_MS)]
+    assert counter.policy.on(Understood("", None, None)) == [Listen(FOLLOW_UP_MS)]
 
 
 def test_a_follow_up_that_the_handbook_knows_is_answered_without_the_wake_phrase() -> None:
-    desk = Desk()
-    desk.policy.on(ANSWERED)
-    desk.addressed = False
-    assert said(desk.policy.on(ANSWERED)) == ("Từ tám giờ.",)
+    counter = Counter()
+    counter.policy.on(ANSWERED)
+    counter.addressed = False
+    assert said(counter.policy.on(ANSWERED)) == ("Từ tám giờ.",)
 
 
 def test_an_addressed_question_is_always_replied_to() -> None:
-    desk = Desk()
-    desk.policy.on(ANSWERED)
-    assert said(desk.policy.on(UNMATCHED)) == prompts.REWORD.sentences
+    counter = Counter()
+    counter.policy.on(ANSWERED)
+    assert said(counter.policy.on(UNMATCHED)) == prompts.REWORD.sentences
 
 
 def test_where_a_call_is_put_through_the_counter_shows_the_number() -> None:
-    desk = Desk()
-    assert said(desk.policy.on(Pressed("0"))) == ("Vâng.", wording.SEE_SCREEN)
-    (transfer,) = desk.policy.on(Played())
+    counter = Counter()
+    assert said(counter.policy.on(Pressed("0"))) == ("Vâng.", *wording.SEE_SCREEN)
+    (transfer,) = counter.policy.on(Played())
     assert isinstance(transfer, Transfer)
 
 
@@ -109,34 +109,36 @@ def test_no_announcement_of_a_transfer_promises_to_put_anybody_through() -> None
             s for t in transfers for p in wording.at_the_counter((t,), officers_there) for s in p.sentences
         ]
         assert not any("nối máy" in sentence for sentence in said)
-        assert (wording.SEE_SCREEN in said) is officers_there, "a number is promised only where there is one"
+        assert set(wording.SEE_SCREEN).issubset(said) is officers_there, (
+            "a number is promised only where there is one"
+        )
 
 
 def test_declining_to_hear_more_is_acknowledged() -> None:
-    desk = Desk()
-    desk.policy._compose = lambda entry, aspects: Answer(("Một.",), more=("Hai.",))
-    desk.policy.on(ANSWERED)
-    assert said(desk.policy.on(Understood("không", Conduct.NO, None))) == wording.NOTED.sentences
+    counter = Counter()
+    counter.policy._compose = lambda entry, aspects: Answer(("Một.",), more=("Hai.",))
+    counter.policy.on(ANSWERED)
+    assert said(counter.policy.on(Understood("không", Conduct.NO, None))) == wording.NOTED.sentences
 
 
 def test_every_event_is_shown_with_what_is_done_about_it() -> None:
-    desk = Desk()
-    actions = desk.policy.on(ANSWERED)
-    assert desk.seen == [(ANSWERED, actions)]
+    counter = Counter()
+    actions = counter.policy.on(ANSWERED)
+    assert counter.seen == [(ANSWERED, actions)]
 
 
 def test_asking_the_citizen_to_wait_is_not_answered_unless_it_was_meant_for_the_helpline() -> None:
-    desk = Desk()
-    desk.policy.on(ANSWERED)
+    counter = Counter()
+    counter.policy.on(ANSWERED)
     wait = Understood("đợi tí", Conduct.HOLD_ON, None)
-    desk.addressed = False
-    assert desk.policy.on(wait) == [Listen(FOLLOW_UP_MS)]
-    desk.addressed = True
-    assert said(desk.policy.on(wait)) == prompts.WAITING.sentences
+    counter.addressed = False
+    assert counter.policy.on(wait) == [Listen(FOLLOW_UP_MS)]
+    counter.addressed = True
+    assert said(counter.policy.on(wait)) == prompts.WAITING.sentences
 
 
 def test_when_the_official_says_that_they_are_done_the_visit_ends() -> None:
-    desk = Desk()
-    desk.policy.on(ANSWERED)
-    assert desk.policy.on(Understood("xong rồi", Conduct.GOODBYE, None)) == [HangUp()]
-    assert desk.policy.citizen_left
+    counter = Counter()
+    counter.policy.on(ANSWERED)
+    assert counter.policy.on(Understood("xong rồi", Conduct.GOODBYE, None)) == [HangUp()]
+    assert counter.policy.citizen_left

@@ -1,94 +1,12 @@
 """One counter page's session, with the test as the page; audio time runs as fast as frames are fed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from typing import Any
 
-import numpy as np
-import pytest
-
-from telephony.counter import wording
-from telephony.counter.messages import (
-    Ask,
-    CallOfficer,
-    Heard,
-    Next,
-    Talk,
-    Used,
-)
-from telephony.counter.session import CounterSession
+from telephony.calls import prompts
+from telephony.counter.messages import Ask, CallOfficer, Heard, Next, Talk, Used
 from telephony.counter.visit import MOST_PAUSES
-from tests.doubles.counter_bench import CounterBench, make_bench
+from tests.doubles.counter_page import Opening, Page
 from tests.doubles.one_topic import QUESTION, TOPIC
-from tests.doubles.synthetic_voice import babble, hiss
-from voice.samples import Samples
-
-FRAME = 320
-
-
-class Page:
-    """The browser's end."""
-
-    def __init__(self, bench: CounterBench) -> None:
-        self.bench = bench
-        self.messages: list[dict[str, Any]] = []
-        self.audio: list[bytes] = []
-        self.session = CounterSession("Quầy 1", bench.context, self.messages.append, self.audio.append)
-        self.session.open()
-
-    def speak(self, seconds: float) -> None:
-        self._feed(babble(seconds))
-
-    def quiet(self, seconds: float) -> None:
-        self._feed(hiss(seconds, 3e-4))
-
-    def say(self) -> None:
-        self.quiet(0.5)
-        self.speak(1.5)
-        self.quiet(2.0)
-
-    def of(self, kind: str) -> list[dict[str, Any]]:
-        return [message for message in self.messages if message["type"] == kind]
-
-    @property
-    def state(self) -> str:
-        return str(self.of("state")[-1]["state"])
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
-            while not condition():
-                await asyncio.sleep(0.005)
-
-    async def reply(self) -> list[str]:
-        """What is said next, heard to its end."""
-        await self.until(lambda: bool(self.of("mark")))
-        mark = self.of("mark")[-1]["mark"]
-        self.messages[:] = [message for message in self.messages if message["type"] != "mark"]
-        self.session.told(Heard(type="played", mark=mark))
-        await self.until(lambda: self.state != "answering")
-        return [sentence for message in self.of("card") + self.of("said") for sentence in message["said"]]
-
-    def _feed(self, samples: Samples) -> None:
-        pcm = np.rint(samples * 32767).astype("<i2")
-        for start in range(0, len(pcm), FRAME):
-            self.session.hear(pcm[start : start + FRAME].tobytes())
-
-
-Opening = Callable[..., Page]
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Opening]:
-    pages: list[Page] = []
-
-    def open_page(*texts: str | None) -> Page:
-        pages.append(Page(make_bench(*texts)))
-        return pages[-1]
-
-    yield open_page
-    for opened in pages:
-        await opened.session.close()
-        opened.bench.recognition.close()
 
 
 async def test_speech_without_the_wake_phrase_leaves_no_trace(page: Opening) -> None:
@@ -119,7 +37,7 @@ async def test_the_wake_phrase_alone_is_answered_and_the_question_may_follow(pag
     counter = page("Sổ tay ơi", QUESTION)
     counter.say()
     await counter.reply()
-    assert [prompt["text"] for prompt in counter.of("prompt")] == list(wording.READY.sentences)
+    assert [prompt["text"] for prompt in counter.of("prompt")] == list(prompts.LISTENING.sentences)
     counter.say()
     assert await counter.reply() == list(TOPIC.answer)
 
@@ -144,7 +62,7 @@ async def test_after_the_window_the_wake_phrase_is_needed_again(page: Opening) -
     await counter.until(lambda: len(counter.bench.parrot.utterances) == 2)
     await asyncio.sleep(0.05)
     (record,) = counter.bench.records
-    assert str(record.outcome) == "finished"
+    assert str(record.outcome) == "visit_over"
     assert len(record.turns) == 1
 
 
@@ -179,7 +97,7 @@ async def test_the_officer_is_shown_at_once_and_the_wish_recorded(page: Opening)
     await counter.reply()
     await counter.until(lambda: counter.state == "waiting")
     (record,) = counter.bench.records
-    assert str(record.outcome) == "transferred: asked_for_person"
+    assert str(record.outcome) == "officer_shown: asked_for_person"
     assert [message.reference for message in record.messages] == [shown["reference"]]
 
 
@@ -238,7 +156,7 @@ async def test_a_page_that_goes_away_closes_its_record(page: Opening) -> None:
     await counter.until(lambda: bool(counter.of("mark")))
     await counter.session.close()
     (record,) = counter.bench.records
-    assert str(record.outcome) == "caller_hung_up"
+    assert str(record.outcome) == "page_closed"
 
 
 async def test_a_question_that_stops_the_answer_before_it_does_not_end_its_own(page: Opening) -> None:
