@@ -90,6 +90,15 @@ def test_an_unpaired_counter_is_gone_from_the_list_and_has_no_access(counters: C
     assert counters.find(paired[1]) is None
 
 
+def test_whoever_asks_for_a_code_is_told_which_counter_it_would_replace(counters: Counters) -> None:
+    counters.pair(run("pair", "Quầy 1").stdout)
+    result = run("pair", "QUẦY 1")
+    assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}\n", result.stdout)
+    assert "'Quầy 1' is paired already, since" in result.stderr
+    assert "loses its access" in result.stderr
+    assert run("unpair", "quầy 1").stdout == "Quầy 1 is no longer a counter\n"
+
+
 def test_unpairing_an_unknown_counter_is_one_line_that_names_those_there_are(
     counters: Counters, operator: Operator
 ) -> None:

@@ -1,5 +1,6 @@
 """A browser becomes a counter by a code that works once, and stays one until it is taken away."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,6 +105,33 @@ def test_an_unpaired_counter_has_no_access(counters: Counters) -> None:
     counters.unpair("Quầy 1")
     assert counters.find(paired[1]) is None
     assert counters.all() == []
+
+
+@pytest.mark.parametrize("other", ["quầy h", "QUẦY  H", unicodedata.normalize("NFD", "Quầy H"), " Quầy H "])
+def test_a_name_is_the_same_however_it_is_typed(counters: Counters, other: str) -> None:
+    first = counters.pair(counters.issue_code("Quầy H").text)
+    assert first is not None
+    code = counters.issue_code(other)
+    assert code.replaces == first[0]
+    assert counters.find(first[1]) == first[0], "it keeps its access until the code is used"
+    second = counters.pair(code.text)
+    assert second is not None
+    assert counters.find(first[1]) is None
+    assert counters.all() == [second[0]]
+    assert counters.unpair(other) == second[0]
+    assert counters.all() == []
+
+
+def test_a_new_name_replaces_nobody(counters: Counters) -> None:
+    counters.pair(counters.issue_code("Quầy 1").text)
+    assert counters.issue_code("Quầy 11").replaces is None
+
+
+def test_what_cannot_be_a_code_costs_no_checking(counters: Counters, monkeypatch: pytest.MonkeyPatch) -> None:
+    counters.issue_code("Quầy 1")
+    monkeypatch.setattr("hashlib.scrypt", None)
+    for nonsense in ("", "ACDE", "ACDE-34790", "ACDE-347O", "ÀCDE-3479"):
+        assert counters.pair(nonsense) is None
 
 
 def test_unpairing_an_unknown_counter_names_those_there_are(counters: Counters) -> None:
