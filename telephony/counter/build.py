@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from telephony.calls.engines import Engines
+from telephony.counter.door import Door
 from telephony.counter.history import History
 from telephony.counter.pairing import Counters
 from telephony.counter.routes import CounterRoutes
@@ -34,12 +35,13 @@ def build_counter_routes(
     counters = build_counters(settings, now)
     context = CounterContext(engines, WakePhrase(settings.wake_phrase), journal, History(now), officers)
     sockets = CounterSockets(context, counters.find, settings.max_counters, clock)
-    return CounterRoutes(counters, sockets, settings.public_url, clock)
+    return CounterRoutes(Door(counters, clock), sockets, settings.public_url)
 
 
 def pairing_link(settings: Settings, address: str, name: str, now: Callable[[], datetime]) -> str:
     """A link that opens the page at `address` and pairs it as the counter `name`: once, within 15 minutes.
 
-    The code stands in the fragment, which browsers do not send and servers do not log. Raises PairingError.
+    `address` may have a path, under which a proxy serves the page. The code stands in the fragment, which
+    browsers do not send and servers do not log. Raises PairingError.
     """
-    return f"{address}/#pair={build_counters(settings, now).issue_code(name).text}"
+    return f"{address.rstrip('/')}/#pair={build_counters(settings, now).issue_code(name).text}"

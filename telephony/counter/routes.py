@@ -3,17 +3,17 @@
 import hashlib
 import logging
 import mimetypes
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response, WebSocket
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.requests import HTTPConnection
 
-from telephony.counter.pairing import Counters
+from telephony.counter.bodies import read_small, refusal
+from telephony.counter.door import Door, Refused
 from telephony.counter.sockets import CounterSockets
 from telephony.metrics import REFUSED
 
@@ -25,10 +25,8 @@ PAIR_PATH = "/counter/pair"
 COOKIE = "helpline_counter"
 COOKIE_AGE_S = 400 * 24 * 3600
 """The longest that browsers keep one; every pairing starts it anew."""
-WRONG_CODES = 10
-WRONG_CODES_WINDOW_S = 600.0
-"""Ten guesses in ten minutes at 34 bits: a code would be guessed once in some 20,000 years."""
 POLICY_VIOLATION = 1008
+_PORTS = {"http": 80, "https": 443}
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -55,16 +53,13 @@ class PairingRequest(BaseModel):
 class CounterRoutes:
     """Serves the page to anybody, and the conversation to paired browsers only."""
 
-    def __init__(
-        self, counters: Counters, sockets: CounterSockets, public_url: str | None, clock: Callable[[], float]
-    ) -> None:
-        """`clock` in seconds."""
-        self._counters = counters
+    def __init__(self, door: Door, sockets: CounterSockets, public_url: str | None) -> None:
+        """`public_url`: where a proxy serves this, perhaps under a path; others may come directly."""
+        self._door = door
         self._sockets = sockets
-        self._public_url = public_url
-        self._clock = clock
+        self._public = _origin(public_url) if public_url else None
+        self._prefix = urlsplit(public_url).path.rstrip("/") if public_url else ""
         self._files = {path.name: _File(path) for path in STATIC.iterdir() if path.is_file()}
-        self._wrong: deque[float] = deque(maxlen=WRONG_CODES)
 
     def router(self) -> APIRouter:
         """All routes of the counter."""
@@ -84,30 +79,49 @@ class CounterRoutes:
         file = self._files.get(name)
         return file.answer(request.headers) if file else Response(status_code=404, headers=HEADERS)
 
-    def pair(self, request: Request, pairing: PairingRequest) -> Response:
-        """Trades a code for the cookie; runs in a thread, since checking a code is slow on purpose."""
+    async def pair(self, request: Request) -> Response:
+        """Trades a code for the cookie; nothing is read of a request that would be refused anyway.
+
+        Tries are counted by the client's address. Behind a proxy on this machine the server takes it from
+        X-Forwarded-For; the environment's FORWARDED_ALLOW_IPS names proxies elsewhere.
+        """
         if not self._is_own(request):
             REFUSED.labels(reason="origin").inc()
-            return Response(status_code=403, headers=HEADERS)
-        now = self._clock()
-        if len(self._wrong) == WRONG_CODES and self._wrong[0] > now - WRONG_CODES_WINDOW_S:
-            log.warning("too many wrong pairing codes; none is accepted for a while")
-            return Response(status_code=429, headers=HEADERS)
-        paired = self._counters.pair(pairing.code)
-        if paired is None:
-            self._wrong.append(now)
-            return Response(status_code=403, headers=HEADERS)
-        counter, token = paired
-        log.info("counter %s was paired", counter.name)
+            return refusal(403)
+        address = request.client.host if request.client else ""
+        if not self._door.is_open_to(address):
+            REFUSED.labels(reason="codes").inc()
+            return refusal(429)
+        body = await read_small(request)
+        if isinstance(body, Response):
+            return body
+        try:
+            code = PairingRequest.model_validate_json(body).code
+        except ValidationError:
+            return refusal(422)
+        match await self._door.try_code(address, code):
+            case Refused() as refused:
+                REFUSED.labels(reason="codes").inc()
+                return refusal(403 if refused is Refused.WRONG else 429)
+            case counter, token:
+                log.info("counter %s was paired", counter.name)
+                return self._cookie(request.headers["origin"], token)
+
+    def _cookie(self, origin: str, token: str) -> Response:
         response = Response(status_code=204, headers=HEADERS)
+        path = f"{self._prefix}/" if _origin(origin) == self._public else "/"
         response.set_cookie(
             COOKIE,
             token,
             max_age=COOKIE_AGE_S,
+            path=path,
             httponly=True,
             samesite="strict",
-            secure=urlsplit(request.headers.get("origin", "")).scheme == "https",
+            secure=urlsplit(origin).scheme == "https",
         )
+        if path != "/":
+            # One of an older pairing would hide the new one.
+            response.delete_cookie(COOKIE, path="/")
         return response
 
     async def stream(self, websocket: WebSocket) -> None:
@@ -122,11 +136,23 @@ class CounterRoutes:
 
     def _is_own(self, connection: HTTPConnection) -> bool:
         """Whether the request comes from a page that this very service served."""
-        origin = connection.headers.get("origin", "")
-        if self._public_url is not None and origin == self._public_url:
-            return True
-        parts = urlsplit(origin)
-        return parts.scheme in ("http", "https") and parts.netloc == connection.headers.get("host")
+        header = connection.headers.get("origin", "")
+        origin = _origin(header)
+        if origin is None:
+            return False
+        return origin == self._public or urlsplit(header).netloc == connection.headers.get("host", "").lower()
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port, as browsers compare origins; None for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        return None
+    return parts.scheme, parts.hostname, port or _PORTS[parts.scheme]
 
 
 class _File:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from prometheus_client import Gauge
@@ -22,6 +22,7 @@ from telephony.counter.session import CounterSession
 from telephony.counter.visit import CounterContext
 from telephony.metrics import REFUSED
 from voice.channel import WIDE_BAND
+from voice.threads import Threads
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +46,26 @@ class CounterSockets:
         max_open: int,
         clock: Callable[[], float],
     ) -> None:
-        """`find` knows a counter by its token; `clock` in seconds."""
+        """`find` knows a counter by its token, and may block; `clock` in seconds."""
         self._context = context
         self._find = find
         self._max_open = max_open
         self._clock = clock
         self._open: dict[str, _Page] = {}
+        self._sessions: set[CounterSession] = set()
+        self._winding_down = False
+        self._threads = Threads(2, "counters")
+
+    @property
+    def active_visits(self) -> int:
+        """Visits going on, for which a service that is about to stop waits."""
+        return sum(session.visited for session in self._sessions)
+
+    def wind_down(self) -> None:
+        """The service is about to stop: visits under way go on, no other begins, and each page is told."""
+        self._winding_down = True
+        for session in self._sessions:
+            session.wind_down()
 
     @property
     def active(self) -> int:
@@ -59,29 +74,36 @@ class CounterSockets:
 
     async def serve(self, websocket: WebSocket, token: str | None) -> None:
         """Runs one accepted websocket to its end; a counter opened twice is served where it opened last."""
-        counter = self._find(token)
+        counter = await self._threads.run(self._find, token)
         if counter is None:
             REFUSED.labels(reason="counter").inc()
             await websocket.close(UNPAIRED)
             return
-        before = self._open.pop(counter.name, None)
-        if before is not None:
-            await before.close(SUPERSEDED)
-        if len(self._open) >= self._max_open:
+        before = self._open.get(counter.name)
+        if before is None and len(self._open) >= self._max_open:
             log.warning("counter %s is turned away: %d counters are open", counter.name, len(self._open))
             await websocket.close(BUSY)
             return
         page = self._open[counter.name] = _Page(websocket, self._clock)
-        COUNTERS_OPEN.inc()
         session = CounterSession(counter.name, self._context, page.send, page.send_audio)
+        self._sessions.add(session)
+        COUNTERS_OPEN.inc()
         try:
+            if before is not None:
+                await before.close(SUPERSEDED)
             session.open()
-            await page.run(session, lambda: self._find(token) is not None)
+            if self._winding_down:
+                session.wind_down()
+            await page.run(session, lambda: self._is_paired(token))
         finally:
             COUNTERS_OPEN.dec()
             if self._open.get(counter.name) is page:
                 del self._open[counter.name]
             await session.close()
+            self._sessions.discard(session)
+
+    async def _is_paired(self, token: str | None) -> bool:
+        return await self._threads.run(self._find, token) is not None
 
 
 class _Page:
@@ -109,7 +131,7 @@ class _Page:
             except (RuntimeError, WebSocketDisconnect):
                 log.debug("a counter's page closed first")
 
-    async def run(self, session: CounterSession, is_paired: Callable[[], bool]) -> None:
+    async def run(self, session: CounterSession, is_paired: Callable[[], Awaitable[bool]]) -> None:
         """Reads and writes until either side is gone; closes with the reason."""
         reading = asyncio.create_task(self._read(session, is_paired))
         writing = asyncio.create_task(self._write())
@@ -143,7 +165,7 @@ class _Page:
                 await self._websocket.send_json(message)
         return self._closing
 
-    async def _read(self, session: CounterSession, is_paired: Callable[[], bool]) -> int | None:
+    async def _read(self, session: CounterSession, is_paired: Callable[[], Awaitable[bool]]) -> int | None:
         audio = _Allowance(AUDIO_BYTES_A_SECOND, AHEAD_S, self._clock)
         messages = _Allowance(MESSAGES_A_SECOND, AHEAD_S, self._clock)
         while True:
@@ -162,7 +184,7 @@ class _Page:
             except ValidationError:
                 log.warning("skipped a message of a counter's page that says nothing we know")
                 continue
-            if isinstance(message, Ping) and not await asyncio.to_thread(is_paired):
+            if isinstance(message, Ping) and not await is_paired():
                 return UNPAIRED
             session.told(message)
 

@@ -21,7 +21,7 @@ export class Connection {
   open() {
     clearTimeout(this.waiting);
     this.waiting = null;
-    const address = new URL("/counter/stream", location.href);
+    const address = new URL("../counter/stream", import.meta.url);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = (this.socket = new WebSocket(address));
     socket.binaryType = "arraybuffer";

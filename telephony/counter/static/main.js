@@ -159,7 +159,7 @@ addEventListener("keyup", (event) => event.key === " " && release());
 // --- pairing -------------------------------------------------------------------------------------------------
 
 async function pair(code) {
-  const answer = await fetch("/counter/pair", {
+  const answer = await fetch(new URL("../counter/pair", import.meta.url), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ code }),

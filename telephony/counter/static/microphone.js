@@ -37,7 +37,7 @@ export class Microphone {
       const stream = await navigator.mediaDevices.getUserMedia({
         audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
       });
-      await context.audioWorklet.addModule("/static/capture-worklet.js");
+      await context.audioWorklet.addModule(new URL("capture-worklet.js", import.meta.url));
       const source = context.createMediaStreamSource(stream);
       const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
       const resampler = new Resampler(context.sampleRate, RATE);

@@ -1,15 +1,23 @@
 """Who may talk to the counter's addresses, and what a page is told when it may not."""
 
+import asyncio
+import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from telephony.counter.bodies import MAX_BODY_BYTES
+from telephony.counter.door import WRONG_CODES, Door
 from telephony.counter.messages import (
     ABUSE,
     BUSY,
@@ -22,13 +30,23 @@ from telephony.counter.routes import (
     PAIR_PATH,
     STATIC,
     STREAM_PATH,
-    WRONG_CODES,
     CounterRoutes,
 )
 from telephony.counter.sockets import CounterSockets
 from tests.doubles.counter_bench import NOON, make_bench
+from tests.doubles.one_topic import QUESTION
 
 HERE = "http://testserver"
+
+
+@dataclass
+class Sent:
+    """What came of a request."""
+
+    status: int = 0
+    read: int = 0
+    """Bytes of the body that the service took."""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class Site:
@@ -38,13 +56,42 @@ class Site:
         self.time = 0.0
         self.bench = make_bench()
         self.counters = Counters(folder / "counters.sqlite3", lambda: NOON)
-        sockets = CounterSockets(self.bench.context, self.counters.find, 2, lambda: self.time)
+        self.sockets = CounterSockets(self.bench.context, self.counters.find, 2, lambda: self.time)
+        door = Door(self.counters, lambda: self.time, self.pause)
         app = FastAPI()
-        app.include_router(CounterRoutes(self.counters, sockets, public_url, lambda: self.time).router())
+        app.include_router(CounterRoutes(door, self.sockets, public_url).router())
+        # As behind a proxy that strips a prefix.
+        app.mount("/hotline", app)
         self.client = TestClient(app)
+        self.paused_s = 0.0
+
+    async def pause(self, seconds: float) -> None:
+        self.paused_s += seconds
 
     def pair(self, code: str, origin: str = HERE) -> int:
         return self.client.post(PAIR_PATH, json={"code": code}, headers={"Origin": origin}).status_code
+
+    def ask_raw(self, headers: dict[str, str], pieces: int = 1) -> "Sent":
+        """POSTs a body of so many pieces of 512 bytes to the pairing, below anything that reads ahead."""
+        sent = Sent()
+
+        async def receive() -> dict[str, Any]:
+            sent.read += 512
+            more = sent.read < pieces * 512
+            return {"type": "http.request", "body": b"x" * 512, "more_body": more}
+
+        async def send(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                sent.status = message["status"]
+                sent.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+
+        raw = [(b"host", b"testserver")] + [(k.lower().encode(), v.encode()) for k, v in headers.items()]
+        scope = {
+            "type": "http", "method": "POST", "path": PAIR_PATH, "query_string": b"", "headers": raw,
+            "client": ("192.0.2.1", 1), "server": ("testserver", 80), "scheme": "http", "root_path": "",
+        }  # fmt: skip
+        asyncio.run(self.client.app(scope, receive, send))
+        return sent
 
     def token(self, name: str) -> str:
         paired = self.counters.pair(self.counters.issue_code(name).text)
@@ -52,10 +99,12 @@ class Site:
         return paired[1]
 
     @contextmanager
-    def stream(self, token: str | None, origin: str = HERE) -> Iterator[WebSocketTestSession]:
+    def stream(
+        self, token: str | None, origin: str = HERE, path: str = STREAM_PATH
+    ) -> Iterator[WebSocketTestSession]:
         headers = {"Origin": origin} | ({"Cookie": f"{COOKIE}={token}"} if token else {})
         # Starlette's client cancels the server's end as it leaves.
-        with suppress(CancelledError), self.client.websocket_connect(STREAM_PATH, headers=headers) as socket:
+        with suppress(CancelledError), self.client.websocket_connect(path, headers=headers) as socket:
             yield socket
 
 
@@ -65,6 +114,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
     with made.client:
         yield made
     made.bench.recognition.close()
+
+
+def await_message(socket: WebSocketTestSession, kind: str) -> dict[str, Any]:
+    while True:
+        received = socket.receive()
+        message = json.loads(received.get("text") or "{}")
+        if message.get("type") == kind:
+            return dict(message)
 
 
 def closing_code(socket: WebSocketTestSession) -> int:
@@ -126,6 +183,41 @@ def test_over_https_the_cookie_is_kept_to_https(tmp_path: Path) -> None:
     site.bench.recognition.close()
 
 
+def test_under_a_path_prefix_every_part_of_the_page_is_found_and_a_counter_pairs_and_connects(
+    tmp_path: Path,
+) -> None:
+    site = Site(tmp_path, "https://host.example/hotline")
+    base, origin = "http://testserver/hotline/", {"Origin": "https://host.example"}
+    found = set()
+    for address in re.findall(r'(?:href|src)="([^"#]+)"', site.client.get(base).text):
+        found.add(urljoin(base, address))
+    scripts = [address for address in found if address.endswith(".js")]
+    for script in scripts:
+        parts = re.findall(r'(?:from|new URL\()\s*"([^"]+)"', site.client.get(script).text)
+        found |= {urljoin(script, part) for part in parts}
+        scripts += [urljoin(script, part) for part in parts if part.endswith(".js")]
+    names = {address.removeprefix(base) for address in found}
+    assert {f"static/{file.name}" for file in STATIC.iterdir() if file.name != "index.html"} <= names
+    for name in names - {"counter/stream", "counter/pair"}:
+        assert site.client.get(base + name).status_code == 200
+    assert {"counter/stream", "counter/pair"} <= names
+    code = site.counters.issue_code("Quầy 1").text
+    paired = site.client.post(base + "counter/pair", json={"code": code}, headers=origin)
+    assert paired.status_code == 204
+    (cookie,) = [each for each in paired.headers.get_list("set-cookie") if "max-age=0" not in each.lower()]
+    assert "path=/hotline/;" in cookie.lower()
+    token = cookie.partition(";")[0].partition("=")[2]
+    with site.stream(token, origin["Origin"], "/hotline/counter/stream") as socket:
+        assert socket.receive_json()["type"] == "hello"
+    site.bench.recognition.close()
+
+
+def test_no_address_in_the_page_starts_at_the_root_of_the_host() -> None:
+    for file in STATIC.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert not re.findall(r"""(?:href|src)="/|["'(`]/(?:static|counter)""", text), file.name
+
+
 def test_another_site_can_neither_pair_nor_connect(site: Site) -> None:
     code = site.counters.issue_code("Quầy 1").text
     assert site.pair(code, "https://elsewhere.example") == 403
@@ -135,13 +227,35 @@ def test_another_site_can_neither_pair_nor_connect(site: Site) -> None:
             pass
 
 
-def test_wrong_codes_are_refused_and_after_ten_so_is_every_code_for_a_while(site: Site) -> None:
-    for _ in range(WRONG_CODES):
+def test_a_stranger_who_guesses_does_not_keep_a_right_code_out(site: Site) -> None:
+    for _ in range(WRONG_CODES + 5):
         assert site.pair("AAAA-AAAA") == 403
-    code = site.counters.issue_code("Quầy 1").text
-    assert site.pair(code) == 429
-    site.time += 601
-    assert site.pair(code) == 204
+    assert site.pair(site.counters.issue_code("Quầy 1").text) == 204
+
+
+def test_of_a_request_that_is_refused_no_byte_is_read(site: Site) -> None:
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    large = {"Origin": HERE, "Content-Length": "150000000"}
+    for headers, status in ((elsewhere, 403), (large, 413)):
+        sent = site.ask_raw(headers)
+        assert (sent.status, sent.read) == (status, 0)
+        assert sent.headers["connection"] == "close"
+
+
+def test_a_body_that_grows_beyond_a_code_is_refused_as_it_comes(site: Site) -> None:
+    sent = site.ask_raw({"Origin": HERE, "Transfer-Encoding": "chunked"}, pieces=1000)
+    assert sent.status == 413
+    assert sent.read <= 2 * MAX_BODY_BYTES
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"code": ""}', b'{"code": "A", "more": 1}', b"\xff"])
+def test_what_is_no_code_is_refused(site: Site, body: bytes) -> None:
+    assert site.client.post(PAIR_PATH, content=body, headers={"Origin": HERE}).status_code == 422
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://testserver:port", "//testserver", "testserver"])
+def test_an_origin_that_is_none_is_refused(site: Site, origin: str) -> None:
+    assert site.pair("AAAA-AAAA", origin) == 403
 
 
 def test_an_unpaired_page_is_told_so(site: Site) -> None:
@@ -184,6 +298,28 @@ def test_a_page_that_sends_faster_than_sound_is_cut_off(site: Site) -> None:
         for _ in range(11):
             socket.send_bytes(bytes(32_000))
         assert closing_code(socket) == ABUSE
+
+
+def test_a_service_that_winds_down_counts_visits_and_tells_every_page(site: Site) -> None:
+    with site.stream(site.token("Quầy 1")) as busy, site.stream(site.token("Quầy 2")) as idle:
+        busy.send_json({"type": "ask", "text": QUESTION})
+        await_message(busy, "mark")
+        assert site.sockets.active_visits == 1
+        site.client.portal.call(site.sockets.wind_down)
+        await_message(busy, "closing")
+        await_message(idle, "closing")
+        idle.send_json({"type": "ask", "text": QUESTION})
+        await_message(idle, "closing")
+        assert site.sockets.active_visits == 1
+        busy.send_json({"type": "next"})
+        await_message(busy, "leave")
+        assert site.sockets.active_visits == 0
+
+
+def test_a_page_that_opens_while_the_service_winds_down_is_told(site: Site) -> None:
+    site.sockets.wind_down()
+    with site.stream(site.token("Quầy 1")) as socket:
+        await_message(socket, "closing")
 
 
 def test_messages_that_say_nothing_known_are_skipped(site: Site) -> None:
