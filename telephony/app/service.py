@@ -118,8 +118,12 @@ def build_service(
 
     def begin_drain() -> None:
         admission.draining = True
+        counter.wind_down()
 
-    drain = Drain(begin_drain, lambda: calls.active + len(tickets) + transfers.ringing, settings.drain_s)
+    def going_on() -> int:
+        return calls.active + len(tickets) + transfers.ringing + counter.active_visits
+
+    drain = Drain(begin_drain, going_on, settings.drain_s)
 
     async def sweep() -> None:
         while True:

@@ -61,6 +61,15 @@ class CounterRoutes:
         self._prefix = urlsplit(public_url).path.rstrip("/") if public_url else ""
         self._files = {path.name: _File(path) for path in STATIC.iterdir() if path.is_file()}
 
+    @property
+    def active_visits(self) -> int:
+        """Visits going on."""
+        return self._sockets.active_visits
+
+    def wind_down(self) -> None:
+        """The service is about to stop: no visit begins any more."""
+        self._sockets.wind_down()
+
     def router(self) -> APIRouter:
         """All routes of the counter."""
         router = APIRouter()
