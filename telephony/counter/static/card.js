@@ -41,12 +41,12 @@ export function unknown(question) {
   ];
 }
 
-export function officersOnDuty({ officers, reference }) {
+export function officersOnDuty({ officers, nobody, reference }) {
   const people = officers.map(({ name, phone, dial }) =>
     element("li", {}, element("span", {}, name), element("a", { href: `tel:${dial}` }, phone)));
   return [
     element("h2", { className: "title" }, officerWords.title),
-    people.length ? element("p", {}, officerWords.call) : element("p", { className: "spoken" }, officerWords.none),
+    people.length ? element("p", {}, officerWords.call) : element("p", { className: "spoken" }, nobody),
     element("ul", { className: "officers" }, people),
     reference ? element("p", { className: "aside" }, officerWords.noted(reference)) : null,
   ];

@@ -49,6 +49,10 @@ const handlers = {
   said: ({ said }) => view.spoken(said),
   options: ({ options }) => view.choice(options, (key) => connection.send({ type: "press", key })),
   unknown: ({ question }) => view.unknown(question),
+  closing: () => {
+    lineTrouble = "closing";
+    tellTrouble();
+  },
   officers: (duty) => view.officers(duty),
   leave: () => {
     speaker.clear();

@@ -2,13 +2,13 @@
 
 export const states = {
   starting: { title: "Đang chuẩn bị", hint: "Đang kết nối với máy chủ." },
-  waiting: { title: "Đang chờ", hint: (phrase) => `Nói “${phrase}” rồi đặt câu hỏi.` },
+  waiting: { title: (phrase) => `Mời gọi “${phrase}”`, hint: "Gọi rồi đặt câu hỏi luôn." },
   listening: { title: "Đang nghe", hint: "Mời anh chị nói. Không cần gọi lại." },
   hearing: { title: "Đang nhận", hint: "Anh chị cứ nói hết câu." },
   thinking: { title: "Đang tìm", hint: "Đang tra trong sổ tay." },
   answering: { title: "Đang trả lời", hint: "Muốn ngắt lời, anh chị cứ nói." },
-  silent: { title: "Đang chờ", hint: "Giữ nút “Giữ để nói”, hoặc gõ câu hỏi." },
-  typed: { title: "Đang chờ", hint: "Gõ câu hỏi rồi bấm “Hỏi”." },
+  silent: { title: "Mời giữ nút để nói", hint: "Nút “Giữ để nói” ở bên dưới. Anh chị cũng gõ được câu hỏi." },
+  typed: { title: "Mời gõ câu hỏi", hint: "Gõ xong, anh chị bấm “Hỏi”." },
 };
 
 export const troubles = {
@@ -45,32 +45,36 @@ export const troubles = {
     title: "Máy chủ đang bận",
     hint: "Đang đủ số quầy. Trang tự thử lại sau 10 giây. Việc gấp, anh chị gọi điện đến tổng đài.",
   },
+  closing: {
+    title: "Máy chủ sắp khởi động lại",
+    hint: "Anh chị chờ một phút rồi hỏi lại. Việc gấp, anh chị gọi điện đến tổng đài.",
+  },
   elsewhere: {
-    title: "Mở ở nơi khác",
-    hint: "Quầy này vừa được mở trong một cửa sổ khác.",
+    title: "Đang mở ở cửa sổ khác",
+    hint: "Muốn dùng ở cửa sổ này, anh chị bấm nút dưới đây.",
     remedy: "Dùng tại đây",
   },
 };
 
 export const notes = {
   unmatched: (phrase) => `Không thấy trong sổ tay. Nếu là câu hỏi, nói “${phrase}” rồi hỏi lại.`,
-  trouble: "Máy đang gặp trục trặc nên chưa trả lời được. Anh chị hỏi lại, hoặc gọi cán bộ trực.",
+  trouble: "Máy đang gặp trục trặc nên chưa trả lời được. Anh chị hỏi lại, hoặc bấm “Số cán bộ trực”.",
   mute: "Chưa đọc được thành tiếng. Anh chị xem câu trả lời trên màn hình.",
 };
 
 export const pairing = {
-  wrong: "Mã không đúng hoặc đã hết hạn. Xin mã mới bằng lệnh: helpline counter pair “Quầy 1”.",
-  often: "Nhập sai quá nhiều lần. Chờ 10 phút rồi xin mã mới.",
-  offline: "Không tới được máy chủ. Kiểm tra mạng rồi bấm lại.",
+  wrong: "Mã không đúng hoặc đã hết hạn. Anh chị xin người quản trị mã mới.",
+  often: "Đang có quá nhiều lần nhập mã. Anh chị chờ một lát rồi bấm lại.",
+  offline: "Không kết nối được máy chủ. Anh chị kiểm tra mạng rồi bấm lại.",
 };
 
-export const handsfree = { on: "Rảnh tay: bật", off: "Rảnh tay: tắt" };
-export const talking = { idle: "Giữ để nói", held: "Đang thu, thả ra khi xong" };
+export const handsfree = { on: "Gọi bằng lời: đang bật", off: "Gọi bằng lời: đang tắt" };
+export const talking = { idle: "Giữ để nói", held: "Đang nghe, nói xong thì thả nút" };
 
 export const welcome = {
   title: "Hỏi bằng lời, không cần bấm",
   steps: (phrase) => [
-    "Bấm “Bắt đầu” và cho phép dùng micro. Chỉ cần làm một lần.",
+    "Bấm “Bắt đầu” và cho phép dùng micro. Mỗi lần mở trang bấm một lần.",
     `Nói: “${phrase}, đăng ký kết hôn mất bao lâu?”`,
     "Nghe câu trả lời và xem giấy tờ, thời hạn, lệ phí tại đây. Hỏi tiếp ngay, không cần gọi lại.",
   ],
@@ -85,13 +89,13 @@ export const welcome = {
 
 export const card = {
   notFound: "Chưa tìm thấy trong sổ tay",
-  whatNow: ["Hỏi lại bằng tên thủ tục, ví dụ: “Đăng ký khai sinh”.", "Hoặc bấm “Gọi cán bộ trực” để có số điện thoại."],
+  whatNow: ["Hỏi lại bằng tên thủ tục, ví dụ: “Đăng ký khai sinh”.", "Hoặc bấm “Số cán bộ trực” để có số điện thoại."],
   choose: "Anh chị hỏi về việc nào?",
   confirm: "Có phải anh chị hỏi việc này?",
   yes: "Đúng",
   no: "Không phải",
   documents: "Giấy tờ cần có",
-  documentsUnclear: "Danh sách giấy tờ trong sổ tay có thể chưa đủ. Anh chị hỏi cán bộ trực trước khi trả lời dân.",
+  documentsUnclear: "Danh sách giấy tờ trong sổ tay có thể chưa đủ. Anh chị hỏi cán bộ trực trước khi trả lời người dân.",
   notes: (count) => `Lưu ý về giấy tờ (${count})`,
   channels: "Thời hạn và lệ phí",
   way: "Cách nộp", time: "Thời hạn", fee: "Lệ phí",
@@ -109,7 +113,6 @@ export const card = {
 
 export const officers = {
   title: "Cán bộ trực",
-  none: "Hiện không có cán bộ trực. Anh chị gọi lại trong giờ làm việc.",
   noted: (reference) => `Tổng đài đã ghi yêu cầu số ${reference}.`,
   call: "Bấm số này trên điện thoại:",
 };

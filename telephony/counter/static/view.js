@@ -69,7 +69,7 @@ export class View {
   }
 
   note(name) {
-    this.prompt(typeof notes[name] === "function" ? notes[name](this.phrase) : notes[name]);
+    this.prompt(this.#words(notes[name]));
   }
 
   welcome(ask) {
@@ -120,17 +120,20 @@ export class View {
     place.scrollTop = 0;
   }
 
+  #words(words) {
+    return typeof words === "function" ? words(this.phrase) : words;
+  }
+
   #render() {
     const trouble = this.trouble && troubles[this.trouble];
     const idle = this.session === "waiting" && { held: states.silent, typed: states.typed }[this.ability];
     const shown = trouble || idle || states[this.session];
-    // A microphone that is away does not hide what the helpline is doing about a typed question.
+    // What is the matter with microphone or server does not hide what the helpline is doing about a question.
     const busy = !["starting", "waiting", "listening"].includes(this.session);
-    const told = trouble && busy && this.remedy ? states[this.session] : shown;
+    const told = trouble && busy ? states[this.session] : shown;
     document.body.dataset.state = told === trouble ? (trouble.calm ? "ready" : "trouble") : this.session;
-    at("state").textContent = told.title;
-    const hint = typeof told.hint === "function" ? told.hint(this.phrase) : told.hint;
-    at("hint").textContent = (told !== trouble && this.prompted) || hint;
+    at("state").textContent = this.#words(told.title);
+    at("hint").textContent = (told !== trouble && this.prompted) || this.#words(told.hint);
     at("remedy").hidden = told !== trouble || !told.remedy;
     at("remedy").textContent = told.remedy ?? "";
     at("remedy").onclick = this.remedy;

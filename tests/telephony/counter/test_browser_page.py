@@ -127,7 +127,7 @@ async def test_a_choice_is_made_by_button_and_a_question_outside_the_book_leads_
     assert complaints == []
     assert served.service is not None
     (record,) = served.service.journal._calls.values()
-    assert str(record.outcome) == "transferred: asked_for_person"
+    assert str(record.outcome) == "officer_shown: asked_for_person"
     assert len(record.messages) == 1
 
 
