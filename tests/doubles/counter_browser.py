@@ -136,8 +136,8 @@ class Counter:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def link(self, name: str = "Quầy 1") -> str:
-        return pairing_link(self.settings, self.url, name, lambda: datetime.now(UTC))
+    def link(self, name: str = "Quầy 1", path: str = "") -> str:
+        return pairing_link(self.settings, self.url + path, name, lambda: datetime.now(UTC))
 
 
 @asynccontextmanager

@@ -168,3 +168,35 @@ async def test_nothing_of_a_citizens_question_is_left_for_the_next(served: Count
         await until_title(page, "khai tử")
         assert await page.locator("#answer .checklist input:checked").count() == 0
     assert complaints == []
+
+
+async def test_a_page_under_a_path_prefix_pairs_hears_and_answers(served: Counter) -> None:
+    assert served.service is not None
+    served.service.app.mount("/hotline", served.service.app)  # as behind a proxy that strips the prefix
+    async with chromium() as browser:
+        page, complaints = await open_page(browser, served.link(path="/hotline"))
+        await begin(page)
+        await ask(page, QUESTION)
+        await until_title(page, "khai sinh")
+        await until_state(page, "answering")
+        assert page.url == f"{served.url}/hotline/"
+    assert complaints == []
+
+
+async def test_before_a_restart_the_answer_goes_on_and_the_page_says_that_the_next_must_wait(
+    served: Counter,
+) -> None:
+    async with chromium() as browser:
+        page, complaints = await open_page(browser, served.link())
+        await begin(page)
+        await ask(page, QUESTION)
+        await until_state(page, "answering")
+        assert served.service is not None
+        served.service.drain.begin()
+        assert served.service.drain.busy() == 1
+        await page.click("#next")
+        await until_sign(page, "Máy chủ sắp khởi động lại")
+        assert served.service.drain.busy() == 0
+        await ask(page, QUESTION)
+        assert await page.text_content("#state") == "Máy chủ sắp khởi động lại"
+    assert complaints == []
