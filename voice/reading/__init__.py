@@ -1,43 +1,66 @@
-"""Reading aloud: Vietnamese text of the administration becomes words that can be spoken."""
+"""Reading aloud: Vietnamese text of the administration becomes words that can be spoken.
 
-import re
-import unicodedata
+Three passes: characters come to one form (`characters`), typed spans are recognised and given their words
+(`scanning`, one file a type in `grammar`), and what stands between two spans is read by their kinds (`joints`).
+"""
 
-from voice.reading import instruments, quantities, words
-from voice.reading.numerals import spell
+from typing import NamedTuple
 
-__all__ = ["read", "unread"]
+from voice.reading.characters import Text, normalise
+from voice.reading.joints import join
+from voice.reading.scanning import scan
+from voice.reading.spans import Span
+from voice.reading.words import tidy
 
-_RULES = (*words.ADDRESSES, *instruments.RULES, *quantities.RULES, *words.RULES)
-_INVISIBLE = re.compile("[\u00ac\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_LINE = re.compile(r"(?P<end>[.,;:?!])?\s*\n\s*(?:[-+*•–]\s*)?")
-_TOKEN = re.compile(r"[^\s,.;:?!]+")
+__all__ = ["Problem", "problems", "read", "unread"]
+
+
+class Problem(NamedTuple):
+    """A place in a text that cannot be read safely."""
+
+    start: int
+    end: int
+    text: str
+    """The place as it is written: original[start:end]."""
+    why: str
+    """In English, for who writes or checks the text."""
 
 
 def read(text: str) -> str:
     """The words of `text` as they are to be spoken, NFC, with pauses as punctuation.
 
-    No digit, sign or abbreviation is left. What no rule knows is spelt out, as a last resort on the phone;
-    `unread` names it, so that a handbook with such a token is corrected before anybody calls.
+    No digit, sign or abbreviation is left. What no grammar knows is read as well as can be guessed;
+    `problems` names it, so that a handbook with such a place is corrected before anybody calls.
+    Empty if there is nothing to say.
     """
-    return words.tidy(_TOKEN.sub(lambda match: _last_resort(match[0]), _apply_rules(text)))
+    spans = _spans(normalise(text))
+    return tidy(" ".join(span.words for span in spans)) if any(map(_speaks, spans)) else ""
+
+
+def problems(text: str) -> list[Problem]:
+    """The places of `text` that cannot be read safely, in order, with the reason."""
+    normalised = normalise(text)
+    return [_problem(text, normalised, span) for span in _spans(normalised) if span.why]
 
 
 def unread(text: str) -> list[str]:
-    """Tokens of `text` that no rule can read: digits, signs, unknown abbreviations, foreign letters."""
-    return [token for token in _TOKEN.findall(_apply_rules(text)) if not words.readable(token)]
+    """What stands at the `problems` of `text`."""
+    return [problem.text for problem in problems(text)]
 
 
-def _apply_rules(text: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
-    text = re.sub(r"\s+", " ", _LINE.sub(lambda match: f"{match['end'] or '.'} ", text))
-    for pattern, spoken in _RULES:
-        text = pattern.sub(spoken, text)
-    return words.tidy(text)
+def _spans(normalised: Text) -> list[Span]:
+    return join(normalised.text, scan(normalised.text))
 
 
-def _last_resort(token: str) -> str:
-    """Foreign words in small letters are left for the voice to try."""
-    if words.readable(token) or (token.isalpha() and token[1:].islower()):
-        return token
-    return spell(token)
+def _speaks(span: Span) -> bool:
+    """Whether anything is known to be sayable in it; a text of nothing but strange signs is silent."""
+    return span.words.strip(".,;:?! ") != "" and span.words not in ("ký hiệu lạ", "từ tiếng nước ngoài")
+
+
+def _problem(original: str, normalised: Text, span: Span) -> Problem:
+    start, end = span.start, span.end
+    if span.part:
+        start = normalised.text.index(span.part, start, end)
+        end = start + len(span.part)
+    start, end = normalised.place(start, end)
+    return Problem(start, end, original[start:end], span.why)

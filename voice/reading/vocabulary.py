@@ -1,7 +1,7 @@
 """The reviewed tables of vocabulary.yaml, and one way of turning their keys into patterns."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -9,8 +9,22 @@ from typing import Final
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
-"""What to look for, and the words that take its place."""
+class Reading(BaseModel):
+    """One of several readings of an abbreviation, and where it is meant; all that is given must hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    say: str
+    before: tuple[str, ...] = ()
+    """Words in small letters, one of which stands directly before it."""
+    after: tuple[str, ...] = ()
+    """Words in small letters, one of which follows directly."""
+    dotted: bool = False
+    """Only with a full stop."""
+    name_follows: bool = False
+    """A capital follows."""
+    number_follows: bool = False
+    """A digit follows."""
 
 
 class Vocabulary(BaseModel):
@@ -22,8 +36,11 @@ class Vocabulary(BaseModel):
     kind_words: tuple[str, ...]
     issuers: dict[str, str]
     abbreviations: dict[str, str]
+    several: dict[str, tuple[Reading, ...]]
     words: dict[str, str]
     units: dict[str, str]
+    currencies: dict[str, str]
+    signs: dict[str, str]
     hosts: dict[str, str]
 
     @cached_property

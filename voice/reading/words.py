@@ -1,116 +1,105 @@
-"""Addresses, abbreviations, words in capitals and signs; what is left unread at the end."""
+"""What no grammar claims: plain words, foreign words, unknown abbreviations, signs."""
 
 import re
-import unicodedata
 from typing import Final
 
-from voice.reading.numerals import spell
-from voice.reading.vocabulary import VOCABULARY, Rule, one_of
+from voice.reading.numerals import cardinal, digits, spell
+from voice.reading.spans import Kind, Span
+from voice.reading.syllables import ALPHABET, VOWELS, is_syllable, readable
+from voice.reading.vocabulary import VOCABULARY
 
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_HOST = rf"(?:{_LABEL}\.)+(?:vn|com|org|net|edu|info)"
-_ADDRESS = re.compile(
-    rf"(?:https?://)?(?P<user>[A-Za-z0-9._+-]+@)?(?P<host>{_HOST})(?P<path>/[\w./%#?&=~-]*)?(?!\w)", re.I
-)
-
-# Vietnamese syllables without their tones: an initial consonant, up to three vowels, a final consonant.
-_INITIAL = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|qu|r|s|th|tr|t|v|x"
-_SYLLABLE = rf"(?:{_INITIAL})?[aăâeêioôơuưy]{{1,3}}(?:ch|c|m|ng|nh|n|p|t)?"
-_IN_ROW = re.compile(rf"(?:{_SYLLABLE})+")
-_VOWELS = frozenset("aăâeêioôơuưy")
-_ALPHABET = frozenset("abcdeghiklmnopqrstuvxyăâđêôơư")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_PAUSES = "?!.:;,"  # the strongest first
+PAUSES: Final = "?!.:;,"
+"""The strongest first."""
+_RUN = re.compile(r"[^\W_]+")
+_CASES = re.compile(r"[^\W\d_](?:[^\W\d_A-ZĐÀ-Ỹ])*|\d+")
+_NEIGHBOUR_IN_CAPITALS = re.compile(r"[A-ZĐƯÀ-Ỹ]{2}")
+_SILENT: Final = frozenset("\"'*_|`()[]{}-–−/•·")
+_SIGN = re.compile(rf"\./\.|\.{{2,}}|<=|>=|[^\w\s]|_")
+_STRANGE = "ký hiệu lạ"
+_FOREIGN = "từ tiếng nước ngoài"
 
 
-def _toneless(text: str) -> str:
-    stripped = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if c not in _TONES)
-    return unicodedata.normalize("NFC", stripped)
+def plain(text: str, start: int) -> Span:
+    """The token at text[start], which no grammar knows: a word, a mixture, or a sign."""
+    if run := _RUN.match(text, start):
+        return _word(text, run.start(), run.end())
+    match = _SIGN.match(text, start)
+    end = match.end() if match else start + 1
+    return _sign(text, start, end)
 
 
-def _is_syllable(token: str) -> bool:
-    return re.fullmatch(_SYLLABLE, _toneless(token)) is not None
-
-
-def _label(label: str) -> str:
-    """One part of an address; an unknown one is read as a word if it looks like one, or else spelt."""
-    known = VOCABULARY.hosts.get(label.lower()) or VOCABULARY.words.get(label.lower())
-    return known or (label.lower() if _IN_ROW.fullmatch(label.lower()) else spell(label))
-
-
-def _labels(text: str) -> str:
-    names = {".": "chấm", "-": "gạch ngang", "_": "gạch dưới", "/": "gạch chéo", "@": "a còng", "+": "cộng"}
-    pieces = re.findall(r"[A-Za-z]+|\d+|[._/@+-]", text)
-    return " ".join(
-        names.get(piece) or (spell(piece) if piece.isdigit() else _label(piece)) for piece in pieces
-    )
-
-
-def _address(match: re.Match[str]) -> str:
-    path = (match["path"] or "").rstrip("./")
-    return _labels((match["user"] or "") + match["host"] + path)
-
-
-def _abbreviation(match: re.Match[str]) -> str:
-    return VOCABULARY.short_forms[match["short"]]
-
-
-def _definition(match: re.Match[str]) -> str:
-    """ "Ủy ban nhân dân (UBND)" introduces the abbreviation; aloud that would be the same words twice."""
-    spoken = VOCABULARY.short_forms[match["short"]]
-    already = match.string[: match.start()].casefold().endswith(spoken.casefold())
-    return "" if already else f", {spoken},"
-
-
-def _word(match: re.Match[str]) -> str:
-    token = match[0]
+def _word(text: str, start: int, end: int) -> Span:
+    token = text[start:end]
     if known := VOCABULARY.words.get(token.lower()):
-        return known
+        return Span(Kind.WORD, start, end, known)
+    if not token.isalpha():
+        why = "figures and letters in one word" if token.isalnum() and not token.isdigit() else "what is this number?"
+        return Span(Kind.WORD, start, end, last_resort(token), why)
     if len(token) == 1:
-        return spell(token) if token.lower() in _ALPHABET - _VOWELS else token
-    return token.lower() if token.isupper() and _is_syllable(token) else token
+        consonant = token.lower() in ALPHABET - VOWELS
+        if consonant or readable(token):
+            return Span(Kind.WORD, start, end, spell(token) if consonant else token)
+        return Span(Kind.WORD, start, end, last_resort(token), "no Vietnamese letter")
+    if token.isupper() and is_syllable(token):
+        doubtful = token.isascii() and len(token) <= 3 and not _among_capitals(text, start, end)
+        why = "an abbreviation or an emphasised word? write it in small letters or out" if doubtful else ""
+        return Span(Kind.WORD, start, end, token.lower(), why)
+    if readable(token):
+        return Span(Kind.WORD, start, end, token)
+    why = "nobody knows this abbreviation" if token.isupper() else "no Vietnamese word"
+    return Span(Kind.WORD, start, end, last_resort(token), why)
 
 
-def readable(token: str) -> bool:
-    """Whether every voice can say `token`: Vietnamese letters, one a vowel, no capital but the first."""
-    letters = set(_toneless(token))
-    capital_inside = any(letter.isupper() for letter in token[1:])
-    return letters <= _ALPHABET and not letters.isdisjoint(_VOWELS) and not capital_inside
+def _among_capitals(text: str, start: int, end: int) -> bool:
+    """Whether a neighbouring word is in capitals too, as in a heading."""
+    before = re.search(r"([^\W\d_]+)\W{1,3}$", text[max(0, start - 24) : start])
+    behind = re.match(r"\W{1,3}([^\W\d_]+)", text[end : end + 24])
+    return any(word is not None and len(word[1]) > 1 and word[1].isupper() for word in (before, behind))
 
 
-ADDRESSES: Final[tuple[Rule, ...]] = ((_ADDRESS, _address),)
+def _sign(text: str, start: int, end: int) -> Span:
+    sign = text[start:end]
+    if sign in PAUSES:
+        return Span(Kind.SIGN, start, end, sign)
+    if sign in ("(", ")", "[", "]", "{", "}") or (sign.startswith(".") and sign != "./."):
+        return Span(Kind.SIGN, start, end, ",")
+    if sign in _SILENT or sign == "./.":
+        return Span(Kind.SIGN, start, end, "")
+    if said := VOCABULARY.signs.get(sign):
+        return Span(Kind.SIGN, start, end, said)
+    return Span(Kind.SIGN, start, end, _STRANGE, "no sign that can be spoken")
 
-RULES: Final[tuple[Rule, ...]] = (
-    (re.compile(rf"\s*\((?P<short>{one_of(VOCABULARY.short_forms)})\)"), _definition),
-    (
-        re.compile(r"\b(?P<short>TP|Tp|KT|TM)\.\s?(?=[A-ZĐÀ-Ỹ])(?!HCM)"),
-        lambda match: f"{_abbreviation(match)} ",
-    ),
-    (re.compile(rf"(?<![\w&])(?P<short>{one_of(VOCABULARY.short_forms)})(?![\w&])"), _abbreviation),
-    (re.compile(rf"(?<![\w-])(?:{one_of(w for w in VOCABULARY.words if '-' in w)})(?![\w-])", re.I), _word),
-    (re.compile(r"[^\W\d_]+"), _word),
-    (re.compile(r"\b(?P<one>[Nn]gày)\s?/\s?tháng\s?/\s?năm\b"), lambda match: f"{match['one']}, tháng, năm"),
-    (re.compile(r"\bvà\s?/\s?hoặc\b"), lambda _: "và hoặc"),
-    (re.compile(r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])"), lambda _: " hoặc "),
-    (re.compile(r"≤|<="), lambda _: " không quá "),
-    (re.compile(r"≥|>="), lambda _: " ít nhất "),
-    (re.compile(r"<"), lambda _: " dưới "),
-    (re.compile(r">"), lambda _: " trên "),
-    (re.compile(r"="), lambda _: " bằng "),
-    (re.compile(r"&"), lambda _: " và "),
-    (re.compile(r"\./\.|(?<!\w)/|/(?!\w)"), lambda _: " "),
-    # Between words a dash with spaces is a pause only where a new phrase starts ("Độc lập - Tự do").
-    (re.compile(r"\s[-–—]\s(?=[A-ZĐÀ-Ỹ])"), lambda _: ", "),
-    (re.compile(r"[()\[\]{}]|\.{2,}|…"), lambda _: ", "),
-    (re.compile(r"[-–—\"'“”‘’«»*•·_|+]"), lambda _: " "),
-)
+
+def last_resort(token: str) -> str:
+    """Words for what nobody can read: Vietnamese syllables stay words, other letters are spelt.
+
+    Foreign words in small letters are left for the voice to try; other scripts are only said to be there.
+    """
+    if token.isalpha() and token[1:].islower() and token.isascii():
+        return token
+    said = [_piece(piece) for piece in _pieces(token)]
+    return " ".join(filter(None, said)) or _FOREIGN
+
+
+def _pieces(token: str) -> list[str]:
+    """Runs of figures and of letters; capitals start a new run, several in a row are one."""
+    return re.findall(r"\d+|[A-ZĐƯ]{2,}(?![^\W\d_A-ZĐƯ])|[^\W\d_][^\W\d_A-ZĐÀÁẢÃẠÂĂÈÉẺẼẸÊÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ]*", token)
+
+
+def _piece(piece: str) -> str:
+    if piece.isdecimal():
+        return digits(piece) if piece[0] == "0" or len(piece) > 4 else cardinal(int(piece))
+    return piece if len(piece) > 1 and readable(piece) and is_syllable(piece) else spell(piece)
 
 
 def tidy(text: str) -> str:
     """The strongest pause where signs left several, one space between words, no pause before the first."""
-    text = re.sub(rf"\s*[{_PAUSES}][{_PAUSES}\s]*", _strongest, text)
-    return re.sub(r"\s+", " ", text).lstrip(f"{_PAUSES} ").rstrip(",;: ")
+    text = re.sub(rf"(?:\s*[{_PAUSES_CLASS}])+\s*", _strongest, text)
+    return re.sub(r"\s+", " ", text).lstrip(f"{PAUSES} ").rstrip(",;: ")
+
+
+_PAUSES_CLASS: Final = re.escape(PAUSES)
 
 
 def _strongest(match: re.Match[str]) -> str:
-    return next(f"{mark} " for mark in _PAUSES if mark in match[0])
+    return next(f"{mark} " for mark in PAUSES if mark in match[0])

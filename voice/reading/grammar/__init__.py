@@ -1,0 +1,1 @@
+"""One file a span type: how it is written, and how it is said."""

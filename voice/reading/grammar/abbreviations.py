@@ -1,0 +1,103 @@
+"""Abbreviations of Vietnamese administration; where one has two readings, its neighbours decide."""
+
+import re
+from typing import Final
+
+from voice.reading.spans import CAPITAL, LETTER, SIGN, Doubtful, Grammar, Kind, grammar, left, right
+from voice.reading.syllables import readable
+from voice.reading.vocabulary import VOCABULARY, Reading, one_of
+
+_SHORT: Final = VOCABULARY.short_forms
+_SMALL: Final = {short.lower(): words for short, words in _SHORT.items() if len(short) > 2 and short.isupper()}
+_SEVERAL: Final = VOCABULARY.several
+_GLUED: Final = {re.sub(r"\W", "", short): words for short, words in _SHORT.items() if re.search(r"[-&]", short)} | {
+    short: words for short, words in _SHORT.items() if len(short) > 2
+}
+_CAPITALS = r"[A-ZĐƯ]{1,7}"
+_APART = r"(?:\s?[-–]\s?|\s?&\s?|\.)"
+_LOWER_KEYS = [short for short in _SHORT if short[0].islower()]
+
+
+def _fits(reading: Reading, match: re.Match[str], *, dotted: bool) -> bool:
+    before, behind = left(match), right(match)
+    following = match.string[match.end() : match.end() + 2].lstrip()[:1]
+    return (
+        (not reading.dotted or dotted)
+        and (not reading.name_follows or following.isupper())
+        and (not reading.number_follows or following.isdigit())
+        and (not reading.before or any(_ends(before, words) for words in reading.before))
+        and (not reading.after or any(_starts(behind, words) for words in reading.after))
+    )
+
+
+def _ends(text: str, words: str) -> bool:
+    return text.rstrip(":,(. ").endswith(words) and not text.rstrip(":,(. ")[: -len(words)][-1:].isalnum()
+
+
+def _starts(text: str, words: str) -> bool:
+    return text.startswith(words) and not text[len(words) :][:1].isalnum()
+
+
+def _one_of_several(match: re.Match[str]) -> str | Doubtful | None:
+    short = match["short"]
+    dotted = bool(match["dot"])
+    for reading in _SEVERAL[short]:
+        if _fits(reading, match, dotted=dotted):
+            return reading.say + (" " if dotted else "")
+    if dotted:
+        return None
+    if short in _SHORT:
+        return _SHORT[short]
+    meant = " or ".join(dict.fromkeys(reading.say for reading in _SEVERAL[short]))
+    return Doubtful(_SEVERAL[short][0].say, f"{short} may be {meant}") if len(short) > 1 else None
+
+
+def _short_form(match: re.Match[str]) -> str:
+    return _SHORT[match["short"]]
+
+
+def _parted(match: re.Match[str]) -> str | None:
+    """GD-ĐT, LĐ-TB&XH, LĐ - TB - XH: the table has them in one piece."""
+    return _GLUED.get(re.sub(r"[\W_]", "", match[0]))
+
+
+def _small(match: re.Match[str]) -> str | None:
+    """ "ubnd xã", typed in haste; what is a Vietnamese word is one."""
+    token = match[0]
+    return None if readable(token.lower()) else _SMALL.get(token.lower())
+
+
+def _definition(match: re.Match[str]) -> str:
+    """ "Ủy ban nhân dân (UBND)" introduces the abbreviation; aloud that would be the same words twice."""
+    spoken = _SHORT[match["short"]]
+    return "" if left(match).endswith(spoken.lower()) else f", {spoken},"
+
+
+DOTTED: Final[tuple[Grammar, ...]] = (
+    grammar(
+        Kind.ABBREVIATION,
+        [LETTER],
+        rf"(?P<short>{one_of(short for short in _SEVERAL if any(each.dotted for each in _SEVERAL[short]))})"
+        r"(?P<dot>\.\s?)(?=[^\W_])(?!HCM)",
+        _one_of_several,
+    ),
+)
+"""To be tried early: "Đ.5" looks like a code as well."""
+
+GRAMMARS: Final[tuple[Grammar, ...]] = (
+    grammar(Kind.ABBREVIATION, [SIGN], rf"\((?P<short>{one_of(_SHORT)})\)", _definition),
+    *(
+        grammar(Kind.ABBREVIATION, [CAPITAL], rf"{_CAPITALS}(?:{_APART}{_CAPITALS}){{{count}}}(?![\w&])", _parted)
+        for count in (5, 4, 3, 2, 1)
+    ),
+    grammar(
+        Kind.ABBREVIATION, [LETTER], rf"(?P<short>{one_of(_SEVERAL)})(?P<dot>)(?![\w&])", _one_of_several
+    ),
+    grammar(
+        Kind.ABBREVIATION,
+        [CAPITAL, *(re.match(r"[^\W\d_]+", short)[0].lower() for short in _LOWER_KEYS)],  # type: ignore[index]
+        rf"(?P<short>{one_of(_SHORT)})(?![\w&])",
+        _short_form,
+    ),
+    grammar(Kind.ABBREVIATION, [LETTER], r"[^\W\d_]{3,9}(?!\w)", _small),
+)

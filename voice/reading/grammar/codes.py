@@ -1,0 +1,79 @@
+"""Codes of procedures, forms, plates and papers: letters and figures that are no words."""
+
+import re
+from typing import Final
+
+from voice.reading.numerals import cardinal, digit_groups, digits, in_code, roman, spell
+from voice.reading.spans import CAPITAL, DIGIT, Grammar, Kind, grammar
+from voice.reading.vocabulary import VOCABULARY
+
+_YEAR = r"(?:19|20)\d{2}"
+_FORM = (
+    r"(?<![\w/.-])(?P<code>[A-ZĐ\d]+[a-z]?(?:(?:[._–-]|/(?!(?:19|20)\d\d))(?:[A-ZĐ\d]+[a-z]?|[a-z]{1,2}(?=[./])))*)"
+    rf"(?:/(?P<year>{_YEAR}))?(?!\w)"
+)
+
+
+def _procedure(match: re.Match[str]) -> str:
+    serial = match["serial"]
+    code = f"{digit_groups([match['series']])} chấm {digit_groups([serial[:3], serial[3:]])}"
+    return ", ".join([code, *(f"chấm {spell(part)}" for part in match["more"].split(".") if part)])
+
+
+def _plate(match: re.Match[str]) -> str:
+    series = f"{digits(match['province'])} {spell(match['series'])}"
+    return f"{series}, {digit_groups(re.findall(r'[0-9]+', match['number']))}"
+
+
+def _paper(match: re.Match[str]) -> str | None:
+    """Numbers of papers: BA 123456, C1234567."""
+    if match["letters"] in VOCABULARY.currencies:
+        return None
+    return f"{spell(match['letters'])} {digit_groups(re.findall(r'[0-9]{1,3}', match['number']))}"
+
+
+def _form(match: re.Match[str]) -> str | None:
+    code = match["code"]
+    if not re.search(r"\d", code) or not re.search(r"[A-ZĐ]", code):
+        return None
+    words = [_piece(piece) for piece in re.findall(r"\d+|[IVX]{2,}(?![^\W_])|[^\W\d_]+|\.(?=[A-ZĐ\d])|/(?=\d)", code)]
+    said = " ".join(words).replace(" , trên", ", trên")
+    return said + (f", năm {cardinal(int(match['year']))}" if match["year"] else "")
+
+
+def _piece(piece: str) -> str:
+    if piece.isdigit():
+        return in_code(piece)
+    if piece == ".":
+        return "chấm"
+    if piece == "/":
+        return ", trên"  # "mười bảy mươi chín" would be heard as 17, 19
+    value = roman(piece) if len(piece) > 1 else None
+    # Two letters are rather the form's own ("KT3") than an abbreviation.
+    known = VOCABULARY.abbreviations.get(piece) if len(piece) > 2 else None
+    return cardinal(value) if value and set(piece) <= set("IVX") else known or spell(piece)
+
+
+EARLY: Final[tuple[Grammar, ...]] = (
+    grammar(Kind.CODE, [DIGIT], rf"(?=\d{{1,3}}[A-Zđ]?-[A-ZĐ]{{2}}){_FORM}", _form),
+)
+"""To be tried early: the figures of "03G-HSB" look like an hour."""
+
+GRAMMARS: Final[tuple[Grammar, ...]] = (
+    grammar(
+        Kind.CODE,
+        [DIGIT],
+        r"(?<![\d.])(?P<series>[1-9])\.(?P<serial>\d{6})(?P<more>(?:\.[\dA-Z]+)*)(?![\d])",
+        _procedure,
+    ),
+    grammar(
+        Kind.CODE,
+        [DIGIT],
+        r"(?<![\w.])(?P<province>\d{2})[- ]?(?P<series>[A-ZĐ]{1,2}\d?)[- ](?P<number>\d{3}\.?\d{2}|\d{4})(?![\w/]|[.,-]\d)",
+        _plate,
+    ),
+    grammar(
+        Kind.CODE, [CAPITAL], r"(?P<letters>[A-ZĐ]{1,3})\s?(?P<number>\d{5,12})(?![\w/]|[.,]\d)", _paper
+    ),
+    grammar(Kind.CODE, [CAPITAL, DIGIT], _FORM, _form),
+)

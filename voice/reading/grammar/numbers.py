@@ -1,0 +1,68 @@
+"""Numbers without anything, the last of the grammars that start with a digit."""
+
+import re
+from typing import Final
+
+from voice.reading.grammar.amounts import PLAIN, SCALE, SPACED, START, amount
+from voice.reading.numerals import cardinal, digit_groups, digits, spell
+from voice.reading.spans import DIGIT, SIGN, Doubtful, Grammar, Kind, ends_with, goes_on, grammar, left
+
+_identifies = ends_with(
+    r"(?:mã|mã số|mã số thuế|mã định danh|mã hồ sơ|mã otp|mã xác thực|mã pin|pin|otp|mst|stk|cccd|cmnd|cmt|hộ chiếu|"
+    r"số căn cước|căn cước|căn cước công dân|số cccd|số cmnd|chứng minh nhân dân|tài khoản|số tài khoản|số định danh|"
+    r"định danh cá nhân|số hiệu|số seri|sê-ri|seri|số thẻ|mật khẩu|mã bưu chính|số hộ chiếu|số thuế|mã hộ|mã đơn vị)"
+    r"(?:\s(?:số|là|cá nhân|của))*"
+)
+_negative_before = ends_with(r"là|nhiệt độ|xuống|dưới|đến|từ|bằng|tới|âm|=|mức|còn|trưởng|độ")
+_degrees = goes_on(r"độ|°c|%")
+_noun_follows = goes_on(r"[^\W\d_]{2,}")
+_FULL_STOPS = re.compile(r"\d{1,3},\d{3}")
+
+
+def _number(match: re.Match[str]) -> str | Doubtful | None:
+    text = match["amount"]
+    if text.isdigit() and len(text) > 2 and _identifies(match):
+        return digits(text) if len(text) <= 4 else digit_groups(re.findall(r"\d{1,3}", text))
+    words = f"{amount(text)}{' ' + match['scale'] if match['scale'] else ''}"
+    if _FULL_STOPS.fullmatch(text) and not match["scale"]:
+        return Doubtful(words, "a comma before three figures: thousands take a full stop")
+    return words
+
+
+def _thousands(match: re.Match[str]) -> str | Doubtful | None:
+    """Thousands parted by spaces, unless they may be several numbers or an identity number."""
+    text = match["amount"]
+    if _identifies(match):
+        return digit_groups(text.split())
+    if text.count(" ") > 1 or text.endswith("000") or _noun_follows(match):
+        return amount(text) + (f" {match['scale']}" if match["scale"] else "")
+    return Doubtful(amount(text), "one number or several? thousands take a full stop")
+
+
+def _glued(match: re.Match[str]) -> str | None:
+    """A number and one letter that is no unit: khoản 2a, số 15d."""
+    return f"{cardinal(int(match['number']))} {spell(match['letter'])}"
+
+
+def _negative(match: re.Match[str]) -> str | Doubtful | None:
+    before = left(match)
+    words = f"âm {amount(match['amount'])}"
+    if match["sign"] == "−" or _degrees(match) or _negative_before(match) or not _noun_follows(match):
+        return words
+    # At the start of a line it is a bullet; inside, nobody knows.
+    return None if not before or before[-1] in ".:;" else Doubtful(words, "a minus or a dash?")
+
+
+
+GRAMMARS: Final[tuple[Grammar, ...]] = (
+    grammar(
+        Kind.NUMBER, [SIGN], rf"(?<![^\s(])(?P<sign>[-−])(?P<amount>{PLAIN})(?![/-]\d|\w)", _negative
+    ),
+    grammar(
+        Kind.NUMBER, [DIGIT], rf"{START}(?P<amount>{SPACED})(?:\s(?P<scale>{SCALE}))?(?![\w/])", _thousands
+    ),
+    grammar(Kind.NUMBER, [DIGIT], rf"{START}(?P<number>\d{{1,4}})(?P<letter>[a-zđ])(?!\w)", _glued),
+    grammar(
+        Kind.NUMBER, [DIGIT], rf"(?<!\w)(?P<amount>{PLAIN})(?:\s(?P<scale>{SCALE})(?!\w))?(?!\w)", _number
+    ),
+)
