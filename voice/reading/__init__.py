@@ -10,9 +10,10 @@ from voice.reading.characters import Text, normalise
 from voice.reading.joints import join
 from voice.reading.scanning import scan
 from voice.reading.spans import Span
+from voice.reading.spoken import canonical
 from voice.reading.words import tidy
 
-__all__ = ["Problem", "problems", "read", "unread"]
+__all__ = ["Problem", "problems", "read", "spoken_form", "unread"]
 
 
 class Problem(NamedTuple):
@@ -46,6 +47,16 @@ def problems(text: str) -> list[Problem]:
 def unread(text: str) -> list[str]:
     """What stands at the `problems` of `text`."""
     return [problem.text for problem in problems(text)]
+
+
+def spoken_form(text: str) -> str:
+    """One form for figures and words, to compare what was written, or recognised, with what was said.
+
+    "nghị định 178", "Nghị định một trăm bảy mươi tám" and "nghị định một bảy tám" have the same; so have 15h and
+    mười lăm giờ, 500.000 and năm trăm ngàn, 100% and một trăm phần trăm, loại I and loại một. In small letters,
+    without punctuation.
+    """
+    return canonical(read(text))
 
 
 def _spans(normalised: Text) -> list[Span]:

@@ -46,7 +46,7 @@ _LINE = re.compile(rf"(?P<end>[.,;:?!])?[ ]*\n\s*(?:{_BULLET})?")
 _DECORATION = re.compile("[•▪●○■□►➢✓✔☑☐★☆]")
 # A letter x or a star between numbers multiplies, and between words if it stands alone and is not itself the matter.
 _TIMES = re.compile(
-    r"(?<=[\d²³])\s?[xX×]\s?(?=\d)|(?<=[\d²³]) \* (?=\d)|(?<=[%)đm])\s?[xX×*]\s?(?=\d)|(?<=[\d%)]) [xX×] "
+    r"(?<=[\d²³])\s?[xX×]\s?(?=\d)|(?<=[\d²³]) ?\* ?(?=\d)|(?<=[%)đm])\s?[xX×*]\s?(?=\d)|(?<=[\d%)]) [xX×] "
     r"|(?<=[^\W\d_])(?<!dấu)(?<!chữ)(?<!trục)(?<!tích) x (?=[^\W_])|(?<=[^\W\d_]) [xX] (?=\d)"
 )
 _SPACES = re.compile(r"\s+")

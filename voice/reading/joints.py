@@ -38,6 +38,9 @@ def join(text: str, spans: list[Span]) -> list[Span]:
         sign = text[span.start : span.end]
         if span.kind in _AMOUNTS and _said_before(text, span):
             joined[index] = replace(span, words="")
+        elif span.kind is Kind.FRACTION and previous and previous.kind is Kind.NUMBER and " phần " in span.words:
+            if span.start == previous.end + 1 and text[previous.end] == " ":
+                joined[index] = replace(span, words=f"và {span.words}", why="")
         elif previous is None or following is None:
             continue
         elif span.kind is Kind.SIGN and sign in _DASHES:
@@ -56,9 +59,7 @@ def join(text: str, spans: list[Span]) -> list[Span]:
             joined[index] = replace(span, words=",")
         elif sign == "~" and following.kind not in _RANGED:
             joined[index] = replace(span, words="")
-        elif span.kind is Kind.FRACTION and previous.kind is Kind.NUMBER and " phần " in span.words:
-            joined[index] = replace(span, words=f"và {span.words}")
-        elif sign == "(" and previous.kind in _AMOUNTS:
+        elif sign == "(" and span.kind is Kind.SIGN:
             _repeated(text, spans, joined, index)
     return joined
 
@@ -75,7 +76,9 @@ def _dash(text: str, spans: list[Span], index: int) -> str:
             return "đến"
     elif following.kind in _RANGED and not glued and _same_noun(text, span, following):
         return "đến"
-    elif _named_days(text, span):
+    elif _named_days(text, span) or _letters(text, previous, following, glued=glued):
+        return "đến"
+    elif previous.kind is Kind.NUMBER and _same_label(text, spans, index):
         return "đến"
     # Between words a dash with spaces is a pause only where a new phrase starts ("Độc lập - Tự do").
     spaced = previous.end < span.start and span.end < following.start
@@ -100,6 +103,20 @@ def _same_noun(text: str, dash: Span, following: Span) -> bool:
     """ "10 người - 15 người"."""
     before = re.search(r"\d[\d.,]* (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?) $", text[max(0, dash.start - 40) : dash.start])
     return before is not None and text[following.start : following.end + 24].lower().find(before["noun"].lower()) > 0
+
+
+def _letters(text: str, previous: Span, following: Span, *, glued: bool) -> bool:
+    """ "loại A-C"."""
+    first, last = (text[span.start : span.end] for span in (previous, following))
+    return glued and len(first) == len(last) == 1 and first.isalpha() and last.isalpha() and first < last
+
+
+def _same_label(text: str, spans: list[Span], index: int) -> bool:
+    """ "ngày 5 - ngày 8"."""
+    if index < 2 or index + 2 >= len(spans) or spans[index + 2].kind is not Kind.NUMBER:
+        return False
+    first, second = spans[index - 2], spans[index + 1]
+    return text[first.start : first.end].lower() == text[second.start : second.end].lower()
 
 
 _DAYS = re.compile(r"(?:thứ|tháng|quý) (?:hai|ba|tư|năm|sáu|bảy|tám|chín|mười|một)(?: một| hai)?$")
@@ -135,10 +152,10 @@ def _slash(text: str, spans: list[Span], index: int, *, in_rate: bool) -> str:
     per = re.sub(r"^0?1 ", "", behind)
     measured = previous.kind in (Kind.MONEY, Kind.MEASURE) and text[previous.start].isdigit()
     if measured or in_rate or _MONEY_WORD.search(before):
-        if following.kind is Kind.MEASURE or not measured or not following.kind is Kind.NUMBER or _is_one(text, following):
+        if following.kind is Kind.MEASURE or not measured or following.kind is not Kind.NUMBER or _is_one(text, following):
             if following.kind is Kind.MEASURE and previous.kind is Kind.MEASURE:
                 return "trên"
-            if measured or _class(per) is not None:
+            if measured or following.kind is Kind.MEASURE or _class(per) is not None:
                 return "mỗi"
         else:
             return "trên"
@@ -185,13 +202,16 @@ def _said_before(text: str, span: Span) -> bool:
 
 
 def _repeated(text: str, spans: list[Span], joined: list[Span], index: int) -> None:
-    """ "01 (một) bản", "5.000 (năm nghìn) đồng": a number written twice, for safety on paper."""
-    inner: list[Span] = []
-    for span in spans[index + 1 : index + 24]:
-        if text[span.start : span.end] == ")":
-            said = " ".join(word.words for word in inner).lower()
-            if inner and said in (spans[index - 1].words, f"{spans[index - 1].words} đồng"):
-                for place in range(index, index + len(inner) + 2):
-                    joined[place] = replace(joined[place], words="")
-            return
-        inner.append(span)
+    """ "01 (một) bản", "mười lăm ngày (15 ngày)": what is written twice, for safety on paper, is said once."""
+    closing = next((i for i in range(index + 1, min(index + 24, len(spans))) if _is(text, spans[i], ")")), None)
+    if closing is None or not any(span.kind in _AMOUNTS for span in (spans[index - 1], *spans[index + 1 : closing])):
+        return
+    inner = " ".join(span.words for span in spans[index + 1 : closing]).lower()
+    before = " ".join(span.words for span in spans[max(0, index - 24) : index]).lower()
+    if inner and f" {before}".endswith((f" {inner}", f" {inner.removesuffix(' đồng')}")):
+        for place in range(index, closing + 1):
+            joined[place] = replace(joined[place], words="")
+
+
+def _is(text: str, span: Span, sign: str) -> bool:
+    return text[span.start : span.end] == sign

@@ -96,7 +96,7 @@ def right(match: re.Match[str]) -> str:
 
 def ends_with(words: str) -> Callable[[re.Match[str]], bool]:
     """Whether one of the alternatives `words` (a pattern) stands directly before a match, as whole words."""
-    pattern = re.compile(rf"(?<!\w)(?:{words})[\s:(]*$")
+    pattern = re.compile(rf"(?<!\w)(?:{words})[\s:(]{{0,3}}$")
     return lambda match: pattern.search(left(match)) is not None
 
 

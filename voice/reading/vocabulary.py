@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 class Reading(BaseModel):
     """One of several readings of an abbreviation, and where it is meant; all that is given must hold."""
@@ -25,6 +25,13 @@ class Reading(BaseModel):
     """A capital follows."""
     number_follows: bool = False
     """A digit follows."""
+
+    @field_validator("before", "after")
+    @classmethod
+    def _in_small_letters(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        if any(each != each.lower() for each in words):
+            raise ValueError(f"neighbours are compared in small letters, so write them so: {words}")
+        return words
 
 
 class Vocabulary(BaseModel):

@@ -1,11 +1,12 @@
 """What no grammar claims: plain words, foreign words, unknown abbreviations, signs."""
 
 import re
+import unicodedata
 from typing import Final
 
 from voice.reading.numerals import cardinal, digits, spell
 from voice.reading.spans import Kind, Span
-from voice.reading.syllables import ALPHABET, VOWELS, is_syllable, readable
+from voice.reading.syllables import ALPHABET, VOWELS, is_syllable, readable, toneless
 from voice.reading.vocabulary import VOCABULARY
 
 PAUSES: Final = "?!.:;,"
@@ -67,7 +68,9 @@ def _sign(text: str, start: int, end: int) -> Span:
         return Span(Kind.SIGN, start, end, "")
     if said := VOCABULARY.signs.get(sign):
         return Span(Kind.SIGN, start, end, said)
-    return Span(Kind.SIGN, start, end, _STRANGE, "no sign that can be spoken")
+    # A picture says nothing that could be missed, but whoever wrote it is told.
+    spoken = "" if unicodedata.category(sign[0]) in ("So", "Sk", "Cn", "Co") else _STRANGE
+    return Span(Kind.SIGN, start, end, spoken, "no sign that can be spoken")
 
 
 def last_resort(token: str) -> str:
@@ -75,8 +78,9 @@ def last_resort(token: str) -> str:
 
     Foreign words in small letters are left for the voice to try; other scripts are only said to be there.
     """
-    if token.isalpha() and token[1:].islower() and token.isascii():
-        return token
+    latin = unicodedata.normalize("NFKD", token).encode("ascii", "ignore").decode()
+    if token[1:].islower() and len(latin) >= 2 and latin.isalpha() and set(toneless(token)) - ALPHABET:
+        return latin
     said = [_piece(piece) for piece in _pieces(token)]
     return " ".join(filter(None, said)) or _FOREIGN
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from voice.reading.spans import CAPITAL, LETTER, SIGN, Doubtful, Grammar, Kind, grammar, left, right
-from voice.reading.syllables import readable
+from voice.reading.syllables import is_syllable
 from voice.reading.vocabulary import VOCABULARY, Reading, one_of
 
 _SHORT: Final = VOCABULARY.short_forms
@@ -64,7 +64,7 @@ def _parted(match: re.Match[str]) -> str | None:
 def _small(match: re.Match[str]) -> str | None:
     """ "ubnd xã", typed in haste; what is a Vietnamese word is one."""
     token = match[0]
-    return None if readable(token.lower()) else _SMALL.get(token.lower())
+    return None if is_syllable(token) else _SMALL.get(token.lower())
 
 
 def _definition(match: re.Match[str]) -> str:
@@ -91,7 +91,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         for count in (5, 4, 3, 2, 1)
     ),
     grammar(
-        Kind.ABBREVIATION, [LETTER], rf"(?P<short>{one_of(_SEVERAL)})(?P<dot>)(?![\w&])", _one_of_several
+        Kind.ABBREVIATION, [LETTER], rf"(?P<short>{one_of(_SEVERAL)})(?P<dot>)(?![\w&]|\.\s?HCM)", _one_of_several
     ),
     grammar(
         Kind.ABBREVIATION,

@@ -38,7 +38,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.ADDRESS,
         ["http", "https"],
-        rf"(?i:https?://){_USER}?(?P<host>(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,18}}|localhost){_PATH}(?!\w)",
+        rf"(?i:https?://){_USER}?(?P<host>(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,18}}|[\d.]{{7,15}}|localhost){_PATH}(?!\w)",
         _address,
     ),
     grammar(

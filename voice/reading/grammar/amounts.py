@@ -25,6 +25,8 @@ def amount(text: str) -> str:
         return cardinal(int(re.sub(r"[., ]", "", text)))
     if match := _COMMAS_FIRST.fullmatch(text) or _DECIMAL.fullmatch(text):
         return decimal(re.sub(r"[., ]", "", match["whole"]), match["fraction"])
+    if text[0] != "0" and text.endswith("00000"):
+        return cardinal(int(text))
     if len(text) > 9 or (len(text) > 2 and text.startswith("0")):
         return digit_groups(re.findall(r"\d{1,3}", text)) if len(text) > 4 else digits(text)
     return cardinal(int(text))

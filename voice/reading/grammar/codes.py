@@ -27,7 +27,7 @@ def _plate(match: re.Match[str]) -> str:
 
 def _paper(match: re.Match[str]) -> str | None:
     """Numbers of papers: BA 123456, C1234567."""
-    if match["letters"] in VOCABULARY.currencies:
+    if match["letters"] in (VOCABULARY.currencies.keys() | VOCABULARY.short_forms.keys() | VOCABULARY.several.keys() - {"CA"}):
         return None
     return f"{spell(match['letters'])} {digit_groups(re.findall(r'[0-9]{1,3}', match['number']))}"
 
@@ -69,7 +69,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.CODE,
         [DIGIT],
-        r"(?<![\w.])(?P<province>\d{2})[- ]?(?P<series>[A-ZĐ]{1,2}\d?)[- ](?P<number>\d{3}\.?\d{2}|\d{4})(?![\w/]|[.,-]\d)",
+        r"(?<![\w.])(?P<province>\d{2})[- ]?(?P<series>[A-ZĐ]{1,2}\d?)(?:\s?[-–]\s?|\s)(?P<number>\d{3}\.?\d{2}|\d{4})(?![\w/]|[.,-]\d)",
         _plate,
     ),
     grammar(

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from voice.reading.grammar.amounts import END, SCALE, START
-from voice.reading.numerals import cardinal, roman
+from voice.reading.numerals import cardinal, digits, roman
 from voice.reading.spans import DIGIT, Doubtful, Grammar, Kind, ends_with, goes_on, grammar, left
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -31,7 +31,7 @@ _of_an_instrument = ends_with(
 )
 _school_year = ends_with(r"năm|năm học|niên khóa|niên khoá|nhiệm kỳ|giai đoạn|mùa|vụ|khóa|khoá")
 _COUNTED = (
-    r"lần|buổi|ngày|người|giờ|kỳ|đợt|bộ|bản|tuần|lượt|tháng|năm|hồ sơ|trường hợp|triệu|nghìn|ngàn|tỷ|tỉ|đồng|suất|"
+    r"lần|buổi|ngày|người|giờ|kỳ|đợt|bộ|bản|tuần|lượt|tháng|năm(?! (?:nay|sau|tới|ngoái|\d))|hồ sơ|trường hợp|triệu|nghìn|ngàn|tỷ|tỉ|đồng|suất|"
     r"cán bộ|xã|phường|thôn|phút|phần|cuộc|hộ|đơn vị"
 )
 _a_count = goes_on(rf"(?:{_COUNTED})|[%đ]")
@@ -87,10 +87,15 @@ def _all_exist(match: re.Match[str]) -> bool:
     return all(exists(day, match["month"]) for day in re.findall(r"\d+", match["days"]))
 
 
+def _padded(match: re.Match[str]) -> bool:
+    """01-07-25: with zeros and dashes only dates are written."""
+    return match["between"] == "-" and "0" in (match["days"][0], match["month"][0])
+
+
 def _full(match: re.Match[str]) -> str | Doubtful | None:
     short = len(match["year"]) == 2
-    if short and not (match["intro"] or match["between"] == "/" or _day_before(match)):
-        return None  # 1.2.25 is a heading, 1-2-25 nothing in particular.
+    if short and match["between"] != "/" and not (match["intro"] or _day_before(match) or _padded(match)):
+        return None  # 1.2.25 is a heading, 1-2-25 nothing in particular
     if not _all_exist(match):
         if short:
             return None
@@ -110,7 +115,7 @@ def _several(match: re.Match[str]) -> str | None:
 
 
 def _written_out(match: re.Match[str]) -> str | None:
-    if not _all_exist(match):
+    if not _all_exist(match) or (not match["intro"] and not match["year"] and _a_count(match)):
         return None
     return say(match["intro"] or "", match["days"], match["month"], match["year"])
 
@@ -165,7 +170,8 @@ def _month_year(match: re.Match[str]) -> str | Doubtful | None:
     """7/2025 is a month, behind "Luật" or with a greater number an instrument's number and year."""
     number, year = match["month"], match["year"]
     if _of_an_instrument(match) or int(number) > 12 or int(number) == 0:
-        words = f"{cardinal(int(number))}, năm {cardinal(int(year))}"
+        spoken = digits(number) if number.startswith("0") else cardinal(int(number))
+        words = f"{spoken}, năm {cardinal(int(year))}"
         if _of_an_instrument(match):
             return words
         return Doubtful(words, "neither a month nor, without its kind, an instrument")

@@ -87,7 +87,7 @@ def _instrument(match: re.Match[str]) -> str | Doubtful | None:
     if FORM_BEFORE(match) and not (kind and issuers and match["year"]):
         return None
     unknown_all = all(_issuer(part)[1] for part in issuers)
-    if not match["year"] and not match["kind"] and (not kind or not issuers) and unknown_all:
+    if not match["year"] and not match["kind"] and unknown_all and (not kind or issuers or not match["number"].isdigit()):
         return None
     # At the Party "QĐ" stands for both Quyết định and Quy định; without the word we must not guess.
     named = "văn bản" if kind is None or (party and parts[0] == "QĐ") else kind

@@ -13,9 +13,13 @@ _LONG_UNITS: Final = {unit.lower(): unit for unit in VOCABULARY.units if len(uni
 _ANY_CASE = one_of(_LONG_UNITS)
 
 
+_PER: Final = {"s": "giây", "min": "phút"}
+"""Units that are read as such behind a slash only."""
+
+
 def unit_name(text: str) -> str:
     """The words of a unit; KG and Kg are kg, but a single letter's case matters."""
-    return VOCABULARY.units.get(text) or VOCABULARY.units[_LONG_UNITS[text.lower()]]
+    return _PER.get(text) or VOCABULARY.units.get(text) or VOCABULARY.units[_LONG_UNITS[text.lower()]]
 
 
 def _measure(match: re.Match[str]) -> str:
@@ -51,5 +55,8 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     ),
     # After a number in words, behind a slash, in a heading: "triệu m2", "đồng/m2".
     grammar(Kind.MEASURE, [LETTER], rf"(?P<unit>{_AREAS})(?![\w²³])", _alone),
+    # Behind a slash also the units that look like words or letters: km/h, mg/ml, đồng/kg.
+    grammar(Kind.MEASURE, [LETTER], rf"(?<=[^\s]/)(?P<unit>{_UNIT})(?!\w)", _alone),
+    grammar(Kind.MEASURE, ["s", "min"], r"(?<=[mgl]/)(?P<unit>s|min)(?!\w)", _alone),
     grammar(Kind.MEASURE, [SIGN], r"(?P<unit>%|‰|°C|°)(?!\w)", _alone),
 )

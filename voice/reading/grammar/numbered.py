@@ -25,7 +25,7 @@ _LETTER = r"[a-eđghiklmnopqrstuv]"
 _UNIT_FOLLOWS = rf"(?!\s?(?:%|‰|{SCALE}|lần|đồng|đ|VNĐ|m2|m²|m|km|kg|ha|giờ|h|USD)(?!\w))"
 _ITEM = (
     rf"(?:{_ROMAN}(?:\.\d{{1,2}}(?!\d))*(?!\w)"
-    rf"|\d{{1,3}}{_LETTER}?\d?(?:\.(?:\d{{1,2}}|{_LETTER})(?!\w))*(?:\s{_LETTER}(?!\w|[.)/]))?(?!\w|[.,/]\d)"
+    rf"|\d{{1,3}}{_LETTER}?\d?(?:\.(?:\d{{1,2}}|{_LETTER})(?!\w))*(?:\s{_LETTER}(?!\w|[.)/]))?(?!\w|/|[.,]\d)"
     rf"|{_LETTER}\d{{0,2}}(?:\.\d{{1,2}})*(?!\w|[./]))"
 )
 # In a list without spaces the comma stands before a figure, so an item may end before one.
@@ -45,7 +45,7 @@ def _item(text: str) -> str:
     """ "2a", "1.1", "14 đ", "IV.2", "VIb", "c"."""
     words = []
     for piece in re.findall(r"[IVXL]+(?![^\W\d_a-eđA-E])|\d+|\.|[^\W\d_]", text):
-        value = roman(piece)
+        value = roman(piece) if set(piece) <= set("IVXL") else None
         words.append(
             cardinal(value)
             if value
@@ -175,7 +175,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         [CAPITAL],
-        r"(?P<number>[IVX]{1,5}(?:\.\d{1,2})*)(?=[.)]\s(?![A-Z]\.)[^\W\d_])",
+        r"(?P<number>[IVX]{1,5}(?:\.\d{1,2})*)(?=[.)]\s(?![A-Z]\.)[^\W\d_]|(?<=\.\d)\s|(?<=\.\d\d)\s)",
         _heading,
     ),
     grammar(

@@ -13,6 +13,9 @@ _identifies = ends_with(
     r"định danh cá nhân|số hiệu|số seri|sê-ri|seri|số thẻ|mật khẩu|mã bưu chính|số hộ chiếu|số thuế|mã hộ|mã đơn vị)"
     r"(?:\s(?:số|là|cá nhân|của))*"
 )
+_labels = ends_with(
+    r"số|mẫu|phụ lục|khoản|điều|điểm|mục|tờ khai|biểu|phiếu|phòng|nhà|lớp|tổ|khu|lô|ô|ngõ|ngách|hẻm|căn|tiết|và|hoặc|,|đến"
+)
 _negative_before = ends_with(r"là|nhiệt độ|xuống|dưới|đến|từ|bằng|tới|âm|=|mức|còn|trưởng|độ")
 _degrees = goes_on(r"độ|°c|%")
 _noun_follows = goes_on(r"[^\W\d_]{2,}")
@@ -39,14 +42,17 @@ def _thousands(match: re.Match[str]) -> str | Doubtful | None:
     return Doubtful(amount(text), "one number or several? thousands take a full stop")
 
 
-def _glued(match: re.Match[str]) -> str | None:
-    """A number and one letter that is no unit: khoản 2a, số 15d."""
-    return f"{cardinal(int(match['number']))} {spell(match['letter'])}"
+def _glued(match: re.Match[str]) -> str | Doubtful:
+    """A number and one letter that is no unit: số 15d."""
+    words = f"{cardinal(int(match['number']))} {spell(match['letter'])}"
+    if match["letter"] in "abcdđe" or _labels(match):
+        return words
+    return Doubtful(words, "what is the letter? write the word")
 
 
 def _negative(match: re.Match[str]) -> str | Doubtful | None:
     before = left(match)
-    words = f"âm {amount(match['amount'])}"
+    words = f"âm {amount(match['amount'])}" + (f" {match['scale']}" if match["scale"] else "")
     if match["sign"] == "−" or _degrees(match) or _negative_before(match) or not _noun_follows(match):
         return words
     # At the start of a line it is a bullet; inside, nobody knows.
@@ -56,7 +62,7 @@ def _negative(match: re.Match[str]) -> str | Doubtful | None:
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
-        Kind.NUMBER, [SIGN], rf"(?<![^\s(])(?P<sign>[-−])(?P<amount>{PLAIN})(?![/-]\d|\w)", _negative
+        Kind.NUMBER, [SIGN], rf"(?<![^\s(])(?P<sign>[-−])(?P<amount>{PLAIN})(?:\s(?P<scale>{SCALE}))?(?![/-]\d|\w)", _negative
     ),
     grammar(
         Kind.NUMBER, [DIGIT], rf"{START}(?P<amount>{SPACED})(?:\s(?P<scale>{SCALE}))?(?![\w/])", _thousands

@@ -7,6 +7,7 @@ from voice.reading.grammar.amounts import END, START, amount
 from voice.reading.grammar.dates import BOUNDS, DAY_WORDS, exists, say
 from voice.reading.numerals import cardinal
 from voice.reading.spans import DIGIT, Doubtful, Grammar, Kind, ends_with, goes_on, grammar, left, right
+from voice.reading.vocabulary import VOCABULARY, one_of
 
 _day_before = ends_with(DAY_WORDS)
 _bound_before = ends_with(BOUNDS)
@@ -47,6 +48,7 @@ _DATE_BEHIND = re.compile(
     r"(?:(?:1[3-9]|2\d|3[01])/\d{1,2}(?![\w/])|0\d/\d{1,2}(?!\d)|\d{1,2}/0\d(?!\d)|\d{1,2}/\d{1,2}/\d{4})"
 )
 _SHARE_BEHIND = re.compile(r"(?:và|[-–]|đến|tới|hoặc) ?\d/\d{1,2} (?P<rest>[^\d]{2,30})")
+_UNITS: Final = ("kg", "g", "ha", "km", "m", "m2", "m²", "m3", "l", "lít", "tấn")
 _ROUND_THE_CLOCK: Final = {("24", "7"), ("24", "24"), ("7", "7")}
 
 
@@ -68,6 +70,8 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
         return _date(match)
     if match["hours"]:
         return f"{over(above, below)} giờ"
+    if match["unit"]:
+        return f"{share(above, below)} {VOCABULARY.units[match['unit']]}"
     if (above, below) in _ROUND_THE_CLOCK or _label_before(match) or _place_follows(match):
         return over(above, below)
     if above == "1" and len(below) > 2 and not below.startswith("0"):
@@ -118,7 +122,7 @@ def _many(match: re.Match[str]) -> str | Doubtful:
 
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
-    grammar(Kind.NUMBER, [DIGIT], rf"{START}(?P<above>1)/(?P<below>\d{{1,3}}(?:\.\d{{3}})+)(?P<hours>){END}", _two),
-    grammar(Kind.FRACTION, [DIGIT], rf"{START}(?P<above>\d{{1,3}})\s?/\s?(?P<below>\d{{1,4}})(?:(?P<hours>h)(?!\w)|{END})", _two),
+    grammar(Kind.NUMBER, [DIGIT], rf"{START}(?P<above>1)/(?P<below>\d{{1,3}}(?:\.\d{{3}})+)(?P<hours>)(?P<unit>){END}", _two),
+    grammar(Kind.FRACTION, [DIGIT], rf"{START}(?P<above>\d{{1,3}})\s?/\s?(?P<below>\d{{1,4}})(?:(?P<hours>h)(?!\w)|(?P<unit>{one_of(_UNITS)})(?!\w)|{END})", _two),
     grammar(Kind.CODE, [DIGIT], rf"{START}\d{{1,4}}(?:/\d{{1,4}}){{2,}}{END}", _many),
 )

@@ -28,7 +28,7 @@ def _long(match: re.Match[str]) -> str | None:
     if not (8 <= count <= 10 if match["service"] else 10 <= count <= 12):
         return None
     if len(groups) == 1:
-        groups = re.findall(r"^\d{4}|\d{1,3}", groups[0])
+        groups = re.findall(r"\d{4}" if count == 8 else r"^\d{4}|\d{1,3}", groups[0])
     return ("cộng " if "+" in match[0] else "") + digit_groups(groups)
 
 
@@ -49,6 +49,11 @@ def _hotline(match: re.Match[str]) -> str:
     return digits(match[0])
 
 
+def _local(match: re.Match[str]) -> str | None:
+    """A line of the city, without its area code."""
+    return digit_groups(re.findall(r"\d+", match[0])) if _line_before(match) else None
+
+
 def _one(match: re.Match[str]) -> str | None:
     return digits(match[0]) if _line_before(match) or _pressed(match) else None
 
@@ -60,6 +65,9 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         rf"(?<![\w.,/])(?:{_AREA}[ .-]?\d{{2,4}}[ .-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{0,2}}|"
         r"(?P<service>1[89]00[ .-]?(?:\d{4}(?:\d{2})?|\d{2}[ .-]?\d{2})))(?![\w/]|[.,]\d|\s*(?:đồng|đ\b))",
         _long,
+    ),
+    grammar(
+        Kind.TELEPHONE, [DIGIT], r"(?<![\w.,/])\d{3,4}[ .-]\d{3,4}(?:[ .-]\d{3,4})?(?![\w/]|[.,]\d)", _local
     ),
     grammar(
         Kind.TELEPHONE,

@@ -17,6 +17,7 @@ _of_day = ends_with(
     r"trễ|chậm|muộn|nhất|mạc|giảng|hẹn|ngày|quá|là|xong|ra|nghỉ|ca|chuyến|xuất phát|tập trung|kết thúc)"
     r"(?:\s(?:lúc|hồi|từ|khoảng|nhất|trước|sau))?"
 )
+_range_before = ends_with(r"\d{1,2} ?[gh:](?:\d\d)?(?: (?:sáng|trưa|chiều|tối))? ?(?:[-–]|đến)")
 _weighed = ends_with(
     r"nặng|gói|cân|hộp|túi|liều|lượng|trọng|khối lượng|trọng lượng|định lượng|uống|ăn|vàng|thuốc|hàm lượng|chứa"
 )
@@ -50,7 +51,7 @@ def _southern(match: re.Match[str]) -> str | Doubtful | None:
     if int(match["hour"]) > 24 or _weighed(match):
         return None
     words = f"{cardinal(int(match['hour']))} giờ" + (f" {match['part']}" if match["part"] else "")
-    if match["part"] or _of_day(match) or _by_day(match):
+    if match["part"] or _range_before(match) or _of_day(match) or _by_day(match):
         return words
     return Doubtful(f"{cardinal(int(match['hour']))} gam", "g may be giờ or gam: write the word")
 
