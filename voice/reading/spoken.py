@@ -6,10 +6,11 @@ from typing import Final
 from voice.reading.numerals import DIGITS, cardinal
 
 _ONES: Final = {word: value for value, word in enumerate(DIGITS)}
-_AFTER_TENS: Final = _ONES | {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 _ONLY_AFTER_TENS: Final = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
+# "hai mươi năm" are twenty years; the number is "hai mươi lăm".
+_AFTER_TENS: Final = {word: one for word, one in _ONES.items() if word not in ("không", "năm")} | _ONLY_AFTER_TENS
 _SCALES: Final = {"nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9}
-_VARIANTS: Final = {"ngàn": "nghìn", "tỉ": "tỷ", "lẻ": "linh", "bẩy": "bảy", "mười": "mười", "chục": "mươi"}
+_VARIANTS: Final = {"ngàn": "nghìn", "tỉ": "tỷ", "lẻ": "linh", "bẩy": "bảy", "chục": "mươi", "hăm": "hai mươi"}
 _MONTHS: Final = {"giêng": "một", "chạp": "mười hai", "bốn": "tư"}
 _CONTINUES: Final = frozenset({"mươi", "trăm", "mười", *_SCALES})
 
@@ -20,7 +21,7 @@ def canonical(words: str) -> str:
     "một bảy tám" and "một trăm bảy tám" become "một trăm bảy mươi tám", "hai ngàn lẻ năm" becomes "hai nghìn
     không trăm linh năm", "không sáu" becomes "sáu". Telephone numbers and codes stay digit by digit.
     """
-    tokens = [_VARIANTS.get(token, token) for token in re.findall(r"[^\W_]+", words.lower())]
+    tokens = " ".join(_VARIANTS.get(token, token) for token in re.findall(r"[^\W_]+", words.lower())).split()
     said: list[str] = []
     place = 0
     while place < len(tokens):
@@ -28,7 +29,7 @@ def canonical(words: str) -> str:
             said.append(_join_digits(tokens[place : place + length]))
         elif parsed := _number(tokens, place):
             value, length = parsed
-            said.append(tokens[place] if length == 1 else cardinal(value))
+            said += _plain(tokens, place) if length == 1 else [cardinal(value)]
         else:
             length = 1
             said += _plain(tokens, place)
@@ -57,8 +58,8 @@ def _digit_string(tokens: list[str], place: int) -> int:
     if end < len(tokens) and (tokens[end] in _CONTINUES or tokens[end] in _ONLY_AFTER_TENS):
         end -= 1
     count = end - place
-    if count == 3 and tokens[end - 1] == "năm" and _ONES[tokens[place + 1]] == _ONES[tokens[place]] + 1:
-        return 0  # "hai ba năm" are two or three years
+    if count == 3 and "năm" in tokens[place + 1 : end]:
+        return 0  # "hai ba năm" are two or three years, "năm năm sáu tháng" five years and six months
     if count == 2 and tokens[place] == "không" and tokens[place + 1] != "không":
         return 2
     return count if count >= 3 else 0
@@ -102,6 +103,8 @@ def _group(tokens: list[str], place: int, *, leading: bool) -> tuple[int, int] |
         hundreds = _ONES[at(0)] * 100
         if at(2) == "linh" and at(3) in _ONES:
             return hundreds + _ONES[at(3)], 4
+        if (tens := _ONES.get(at(2))) and at(3) in _AFTER_TENS and at(4) not in _CONTINUES:
+            return hundreds + tens * 10 + _AFTER_TENS[at(3)], 4  # "một trăm bảy tám"
         rest = _below_hundred(tokens, place + 2)
         return (hundreds + rest[0], 2 + rest[1]) if rest and rest[0] >= 10 else (hundreds, 2)
     if not leading and at(0) == "linh" and at(1) in _ONES:

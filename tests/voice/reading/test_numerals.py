@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.voice.reading.numbers_back import value
 from voice.reading.numerals import (
-    DIGITS,
     cardinal,
     decimal,
     roman,
@@ -45,27 +45,6 @@ from voice.reading.numerals import (
 )
 def test_cardinals_are_said_as_in_the_north(number: int, words: str) -> None:
     assert cardinal(number) == words
-
-
-def value(words: str) -> int:
-    """The number that `words` name, by the grammar of Vietnamese numbers, written apart from `cardinal`."""
-    head, billion, rest = words.rpartition(" tỷ")
-    if billion:
-        return value(head) * 10**9 + (value(rest.strip()) if rest.strip() else 0)
-    ones = {word: number for number, word in enumerate(DIGITS)} | {"mốt": 1, "tư": 4, "lăm": 5}
-    total = group = 0
-    for word in words.split():
-        if word in ("nghìn", "triệu"):
-            total, group = total + group * {"nghìn": 1000, "triệu": 10**6}[word], 0
-        elif word == "trăm":
-            group *= 100
-        elif word == "mươi":
-            group += 9 * (group % 10)
-        elif word == "mười":
-            group += 10
-        elif word != "linh":
-            group += ones[word]
-    return total + group
 
 
 @given(st.integers(0, 10**15))

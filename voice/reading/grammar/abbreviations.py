@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from voice.reading.numerals import cardinal, spell
 from voice.reading.spans import CAPITAL, LETTER, SIGN, Doubtful, Grammar, Kind, grammar, left, right
 from voice.reading.syllables import is_syllable
 from voice.reading.vocabulary import VOCABULARY, Reading, one_of
@@ -73,7 +74,15 @@ def _definition(match: re.Match[str]) -> str:
     return "" if left(match).endswith(spoken.lower()) else f", {spoken},"
 
 
+def _road(match: re.Match[str]) -> str:
+    kind = {"QL": "quốc lộ", "TL": "tỉnh lộ"}[match["road"]]
+    return f"{kind} {cardinal(int(match['number']))} {spell(match['letter'])}".rstrip()
+
+
 DOTTED: Final[tuple[Grammar, ...]] = (
+    grammar(
+        Kind.ABBREVIATION, ["ql", "tl"], r"(?P<road>QL|TL)[ .]?(?P<number>\d{1,3})(?P<letter>[A-Z]?)(?!\w)", _road
+    ),
     grammar(
         Kind.ABBREVIATION,
         [LETTER],

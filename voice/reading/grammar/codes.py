@@ -41,6 +41,13 @@ def _form(match: re.Match[str]) -> str | None:
     return said + (f", năm {cardinal(int(match['year']))}" if match["year"] else "")
 
 
+def _several_forms(match: re.Match[str]) -> str:
+    """ "05.b,c,d/TT"."""
+    number, _, series = match[0].partition(".")
+    letters = ", ".join(map(spell, match["letters"].split(",")))
+    return f"{in_code(number)} {letters} {spell(series.rpartition('/')[2])}"
+
+
 def _piece(piece: str) -> str:
     if piece.isdigit():
         return in_code(piece)
@@ -75,5 +82,6 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.CODE, [CAPITAL], r"(?P<letters>[A-ZĐ]{1,3})\s?(?P<number>\d{5,12})(?![\w/]|[.,]\d)", _paper
     ),
+    grammar(Kind.CODE, [DIGIT], r"\d{1,3}\.(?P<letters>[a-zđ](?:,[a-zđ])+)/[A-ZĐ]{1,8}(?!\w)", _several_forms),
     grammar(Kind.CODE, [CAPITAL, DIGIT], _FORM, _form),
 )

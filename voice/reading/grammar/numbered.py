@@ -8,7 +8,7 @@ from voice.reading.numerals import cardinal, in_code, roman, spell
 from voice.reading.spans import CAPITAL, DIGIT, Grammar, Kind, ends_with, goes_on, grammar, left
 
 _OUTLINE: Final = (
-    "điều khoản điểm mục tiết chương phần đoạn bảng biểu hình bước câu trang dòng cột dẫn ý".split()
+    "mẫu điều khoản điểm mục tiết chương phần đoạn bảng biểu hình bước câu trang dòng cột dẫn ý".split()
 )
 _OUTLINE_WORDS: Final = rf"(?:[Tt]iểu\s)?(?i:{'|'.join(_OUTLINE)}|phụ lục|tiểu mục)"
 _CLASSES: Final = (
@@ -44,7 +44,10 @@ _A_WORD = goes_on(r"[^\W\d_]*[à-ỹăâđêôơư][^\W\d_]*|phạm|măng|mạ")
 def _item(text: str) -> str:
     """ "2a", "1.1", "14 đ", "IV.2", "VIb", "c"."""
     words = []
-    for piece in re.findall(r"[IVXL]+(?![^\W\d_a-eđA-E])|\d+|\.|[^\W\d_]", text):
+    for piece in re.findall(r"[IVXL]+(?![^\W\d_a-eđA-E])|\d+|\.|\s|[^\W\d_]", text):
+        if piece == " ":
+            words.append("điểm")  # "Điều 14 đ"
+            continue
         value = roman(piece) if set(piece) <= set("IVXL") else None
         words.append(
             cardinal(value)
@@ -74,6 +77,8 @@ def _outline(match: re.Match[str]) -> str | None:
     if word.strip().lower() == "điểm" and (score := re.fullmatch(r"(\d+),(\d+)", items)):
         if int(score[1]) >= int(score[2]):
             return None  # "điểm 8,5" is a mark
+    if word.lower().startswith("mẫu") and not re.fullmatch(r"\d+(?:\.\d+)+", items):
+        return None
     if not re.search(r"\d|[IVXL]", items) and word.strip().lower() not in ("điểm", "khoản", "tiết", "ý", "mục"):
         return None
     return match["word"] + _list(items, "")

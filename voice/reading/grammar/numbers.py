@@ -19,6 +19,7 @@ _labels = ends_with(
 _negative_before = ends_with(r"là|nhiệt độ|xuống|dưới|đến|từ|bằng|tới|âm|=|mức|còn|trưởng|độ")
 _degrees = goes_on(r"độ|°c|%")
 _noun_follows = goes_on(r"[^\W\d_]{2,}")
+_ONE_STOP = re.compile(r"\d+\.\d{1,2}")
 _FULL_STOPS = re.compile(r"\d{1,3},\d{3}")
 
 
@@ -29,6 +30,8 @@ def _number(match: re.Match[str]) -> str | Doubtful | None:
     words = f"{amount(text)}{' ' + match['scale'] if match['scale'] else ''}"
     if _FULL_STOPS.fullmatch(text) and not match["scale"]:
         return Doubtful(words, "a comma before three figures: thousands take a full stop")
+    if _ONE_STOP.fullmatch(text) and not match["scale"] and not _noun_follows(match):
+        return Doubtful(words, "a full stop before one or two figures: decimals take a comma")
     return words
 
 

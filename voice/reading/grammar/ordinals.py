@@ -75,7 +75,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         ["thứ"],
-        rf"(?P<word>(?i:thứ)\s)(?P<numbers>[2-7](?:{_JOINT}[2-7](?!\d|[.,/-]\d))+)(?!\w|[./]\d)(?!\s(?:ngày|người|giờ))",
+        rf"(?P<word>(?i:thứ)\s)(?P<numbers>[2-7](?:{_JOINT}[2-7](?!\d))+)(?!\w|[.,/]\d)(?!\s(?:ngày|người|giờ))",
         _order,
     ),
     grammar(Kind.NUMBERED, ["thứ"], r"(?P<word>(?i:thứ)\s?)0?(?P<number>\d{1,4})(?!\w|[.,/]\d)", _one),

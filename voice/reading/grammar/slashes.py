@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from voice.reading.grammar.amounts import END, START, amount
-from voice.reading.grammar.dates import BOUNDS, DAY_WORDS, exists, say
+from voice.reading.grammar.dates import BOUNDS, DAY_WORDS, exists, month_name, say
 from voice.reading.numerals import cardinal
 from voice.reading.spans import DIGIT, Doubtful, Grammar, Kind, ends_with, goes_on, grammar, left, right
 from voice.reading.vocabulary import VOCABULARY, one_of
@@ -39,6 +39,8 @@ _label_before = ends_with(
     r"quốc lộ|huyết áp|thị lực|mắt|t[ỷỉ] số|t[ỷỉ] lệ(?: bản đồ)?|xe|block|hạng|thương binh|loại|mã|bản đồ|điểm|kết quả|"
     r"ô|ki-?ốt|đạt|mật độ"
 )
+# Streets, schools and parks are named after days: "đường 30/4" is "ba mươi tháng tư".
+_street_before = ends_with(r"đường|phố|thôn|xóm|trường|công viên|quảng trường|hợp tác xã|nhà máy|bệnh viện|cầu")
 _place_follows = goes_on(r"phố|đường|ngõ|ngách|hẻm|điểm")
 _DATE_BEFORE = re.compile(
     r"(?:ngày|(?<!\w)từ|\d/\d{1,2}/\d{4}|(?:1[3-9]|2\d|3[01])/\d{1,2})[^.;]{0,24}(?:,|và|[-–]|đến|đến hết|hoặc|hay)(?: ngày)?$"
@@ -72,6 +74,8 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
         return f"{over(above, below)} giờ"
     if match["unit"]:
         return f"{share(above, below)} {VOCABULARY.units[match['unit']]}"
+    if a_day and _street_before(match):
+        return f"{cardinal(int(above))} tháng {month_name(below)}"
     if (above, below) in _ROUND_THE_CLOCK or _label_before(match) or _place_follows(match):
         return over(above, below)
     if above == "1" and len(below) > 2 and not below.startswith("0"):

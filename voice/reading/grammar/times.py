@@ -83,7 +83,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.TIME,
         [DIGIT],
-        rf"{START}{_HOUR}(?:\s?[hHgG:]\s?|\sgiờ\s)(?P<minute>[0-5]\d)(?:\s?(?P<half>AM|PM|am|pm)\b)?(?![\w:%]|[.,/]\d)"
+        rf"{START}{_HOUR}(?:\s?[hHgG]\s?|:|\sgiờ\s)(?P<minute>[0-5]\d)(?:\s?(?P<half>AM|PM|am|pm)\b)?(?![\w:%]|[.,/]\d)"
         rf"(?!\s(?:ngày|người|tháng|tuần|năm|buổi|lần)\b){_PART}",
         _clock,
     ),
