@@ -4,6 +4,7 @@ VoiceError
 ├── AudioError            a recording cannot be read
 ├── RecognitionError      an engine failed on an utterance
 │   └── BusyError         too many utterances wait
+├── NothingToReadError    a text has no word that can be spoken
 ├── SynthesisError        no voice can speak
 ├── UnknownVoiceError     a voice's name means nothing
 ├── WeightsError          a model's files are missing or damaged

@@ -1,32 +1,34 @@
-"""Sentences that cannot be read aloud: found when the handbook is built, not on the phone."""
+"""Sentences that cannot be read aloud safely: found when the handbook is built, not on the phone."""
 
 from dataclasses import dataclass
 
 from handbook.book.handbook import Handbook
 from telephony.calls.repertoire import repertoire
-from voice.reading import unread
+from voice.reading import Problem, problems
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence with tokens that no reading rule knows."""
+    """A sentence with places that nobody can read, or that may be read in two ways."""
 
     entry: str
     """Id of the entry that says it, or "prompts"."""
     sentence: str
-    tokens: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    """At least one, in order, with their places in `sentence`."""
 
     def __str__(self) -> str:
-        return f"{self.entry}: nobody can read {', '.join(map(repr, self.tokens))} in “{self.sentence}”"
+        places = "; ".join(f"{problem.text!r}: {problem.why}" for problem in self.problems)
+        return f"{self.entry}: cannot be read safely: {places}; in “{self.sentence}”"
 
 
 def unreadable(handbook: Handbook) -> list[Finding]:
-    """Every sentence of the repertoire that holds an unread token.
+    """Every sentence of the repertoire that cannot be read safely.
 
     To be corrected in the entry or, where officials do write so, in voice/reading/vocabulary.yaml.
     """
     return [
-        Finding(entry, sentence, tuple(tokens))
+        Finding(entry, sentence, tuple(found))
         for sentence, entry in repertoire(handbook).items()
-        if (tokens := unread(sentence))
+        if (found := problems(sentence))
     ]

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -207,8 +208,10 @@ def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 
     from telephony.settings import Settings
     from voice.audio import write_wav
     from voice.mulaw import TELEPHONE_RATE, decode
+    from voice.reading import must_read
     from voice.speaking.mouth import build_mouth
 
+    must_read(text)  # before a voice is loaded
     settings = Settings()
     mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)
     said = asyncio.run(mouth.say(text))
@@ -216,12 +219,38 @@ def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 
     print(f"{out}: {len(said.mulaw) / TELEPHONE_RATE:.1f} s, voice {said.voice}")
 
 
-@app.command("read")
-def read_aloud(text: str) -> None:
-    """Prints the words as they will be spoken."""
-    from voice.reading import read
+def _lines(text: str) -> Iterable[str]:
+    if text != "-":
+        return (text,)
+    # Whatever a file holds: a damaged character is named in its line and does not end the rest.
+    stdin = typer.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    return (line.rstrip("\r\n") for line in stdin)
 
-    print(read(text))
+
+@app.command("read")
+def read_aloud(
+    text: Annotated[
+        str, typer.Argument(help="What is to be read; - reads one text a line from standard input.")
+    ],
+) -> None:
+    """Prints the words as they will be spoken, and warns of what cannot be read safely."""
+    from voice.reading import NothingToReadError, must_read, problems
+
+    failed = False
+    for line in _lines(text):
+        try:
+            words = must_read(line)
+        except NothingToReadError as error:
+            if text != "-":
+                raise
+            # A line for a line, so that both can be laid side by side.
+            print(f"error: {error}", file=sys.stderr)
+            failed, words = True, ""
+        print(words)
+        for problem in problems(line) if words else ():
+            print(f"warning: {problem.text!r} cannot be read safely: {problem.why}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

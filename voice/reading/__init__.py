@@ -1,11 +1,12 @@
 """Reading aloud: Vietnamese text of the administration becomes words that can be spoken.
 
 Three passes: characters come to one form (`characters`), typed spans are recognised and given their words
-(`scanning`, one file a type in `grammar`), and what stands between two spans is read by their kinds (`joints`).
+(`scanning`, one file a type in `grammar`), and what stands between two is read by their kinds (`joints`).
 """
 
 from typing import NamedTuple
 
+from voice.errors import VoiceError
 from voice.reading.characters import Text, normalise
 from voice.reading.joints import join
 from voice.reading.scanning import scan
@@ -13,7 +14,11 @@ from voice.reading.spans import Span
 from voice.reading.spoken import canonical
 from voice.reading.words import tidy
 
-__all__ = ["Problem", "problems", "read", "spoken_form", "unread"]
+__all__ = ["NothingToReadError", "Problem", "must_read", "problems", "read", "spoken_form", "unread"]
+
+
+class NothingToReadError(VoiceError):
+    """A text without a word that can be spoken: empty, signs only, or in another script."""
 
 
 class Problem(NamedTuple):
@@ -35,7 +40,19 @@ def read(text: str) -> str:
     Empty if there is nothing to say.
     """
     spans = _spans(normalise(text))
-    return tidy(" ".join(span.words for span in spans)) if any(map(_speaks, spans)) else ""
+    return tidy(" ".join(span.words for span in spans if span.words)) if any(map(_speaks, spans)) else ""
+
+
+def must_read(text: str) -> str:
+    """`read`, for a text that somebody gave; raises NothingToReadError if nothing in it can be spoken."""
+    if words := read(text):
+        return words
+    if not text.strip():
+        raise NothingToReadError("there is nothing to say: the text is empty")
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    raise NothingToReadError(
+        f"there is nothing to say in {shown!r}: it has no Vietnamese word, number or abbreviation"
+    )
 
 
 def problems(text: str) -> list[Problem]:
@@ -52,9 +69,9 @@ def unread(text: str) -> list[str]:
 def spoken_form(text: str) -> str:
     """One form for figures and words, to compare what was written, or recognised, with what was said.
 
-    "nghị định 178", "Nghị định một trăm bảy mươi tám" and "nghị định một bảy tám" have the same; so have 15h and
-    mười lăm giờ, 500.000 and năm trăm ngàn, 100% and một trăm phần trăm, loại I and loại một. In small letters,
-    without punctuation.
+    "nghị định 178", "Nghị định một trăm bảy mươi tám" and "nghị định một bảy tám" have the same; so have 15h
+    and mười lăm giờ, 500.000 and năm trăm ngàn, 100% and một trăm phần trăm, loại I and loại một. In small
+    letters, without punctuation.
     """
     return canonical(read(text))
 

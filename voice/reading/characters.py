@@ -18,7 +18,7 @@ _FOLDED: Final = {
     "\u00d0": "Đ",
     "\u00f0": "đ",
     "\u0189": "Đ",
-    "\u2212": "−",  # noqa: RUF001: the true minus, which is no dash
+    "\u2212": "−",  # the true minus, which is no dash
     "…": "...",
     "º": "°",
     "˚": "°",
@@ -42,9 +42,9 @@ _LINK = re.compile(r"\[(?P<text>[^\[\]\n]{1,200})\]\(https?://[^\s()]{1,300}\)")
 _ARROW = re.compile(r"[ ]?(?:--?>|==?>|→)[ ]?")
 _BULLET = r"(?:(?:[-+*•–—·▪●○■□►➢✓✔☑☐★]|#{1,6})(?=\s)\s*|[•▪●○■□►➢✓✔☑☐★]\s*|-(?=[^\W\d_]))"
 _FIRST_BULLET = re.compile(rf"\A\s*{_BULLET}")
-_LINE = re.compile(rf"(?P<end>[.,;:?!])?[ ]*\n\s*(?:{_BULLET})?")
+_LINE = re.compile(rf"(?P<end>[.,;:?!])?[ ]{{0,9}}\n\s*(?:{_BULLET})?")
 _DECORATION = re.compile("[•▪●○■□►➢✓✔☑☐★☆]")
-# A letter x or a star between numbers multiplies, and between words if it stands alone and is not itself the matter.
+# A letter x or a star between numbers multiplies, and between words if it stands alone and is not the matter.
 _TIMES = re.compile(
     r"(?<=[\d²³])\s?[xX×]\s?(?=\d)|(?<=[\d²³]) ?\* ?(?=\d)|(?<=[%)đm])\s?[xX×*]\s?(?=\d)|(?<=[\d%)]) [xX×] "
     r"|(?<=[^\W\d_])(?<!dấu)(?<!chữ)(?<!trục)(?<!tích) x (?=[^\W_])|(?<=[^\W\d_]) [xX] (?=\d)"
@@ -78,7 +78,9 @@ def normalise(original: str) -> Text:
             origin.extend(repeat(start, len(folded)))
     text = Text("".join(characters), origin)
     text = _substitute(text, _INVISIBLE, lambda _: "")
-    text = _substitute(text, _TAG, lambda match: "\n" if match[0].lower() in ("<br>", "<br/>", "</p>") else "")
+    text = _substitute(
+        text, _TAG, lambda match: "\n" if match[0].lower() in ("<br>", "<br/>", "</p>") else ""
+    )
     text = _substitute(text, _ENTITY, lambda match: _ENTITIES[match["name"]])
     text = _substitute(text, _LINK, lambda match: match["text"])
     text = _substitute(text, _ARROW, lambda _: ", ")

@@ -12,19 +12,35 @@ _DASHES: Final = frozenset("-–−~")
 _NUMBER_WORDS = re.compile(
     r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|mấy|vài|nhiêu|rưỡi|nửa|mỗi)(?!\w)"
 )
-_MONEY_WORD = re.compile(r"(?:(?<!\w)(?:nghìn|triệu|tỷ|tính:?|mức|giá|tiền|vị|thu|chi|\() ?)?(?<!\w)(?<!hợp )(?<!hội )(?<!cộng )đồng$")
+_MONEY_WORD = re.compile(
+    r"(?:(?<!\w)(?:nghìn|triệu|tỷ|tính:?|mức|giá|tiền|vị|thu|chi|"
+    r"\() ?)?(?<!\w)(?<!hợp )(?<!hội )(?<!cộng )đồng$"
+)
 
-_TERRITORIES = "xã|phường|thị trấn|đặc khu|thôn|làng|ấp|tổ dân phố|tdp|quận|huyện|tỉnh|thành phố|khu dân cư|xóm|bản"
-_PEOPLE = "người|cá nhân|cán bộ|công chức|viên chức|học sinh|em|cháu|giáo viên|đại biểu|công dân|nhân khẩu|khẩu|lao động|nhân viên|đồng chí|hộ|chủ hộ"
+_TERRITORIES = (
+    "xã|phường|thị trấn|đặc khu|thôn|làng|ấp|tổ dân phố|tdp|quận|huyện|tỉnh|thành phố|khu dân cư|xóm|bản"
+)
+_PEOPLE = (
+    "người|cá nhân|cán bộ|công chức|viên chức|học sinh|em|cháu|giáo viên|đại biểu|công dân|nhân khẩu|khẩu|"
+    "lao động|nhân viên|đồng chí|hộ|chủ hộ"
+)
 _PAPERS = "hồ sơ|giấy|tờ khai|đơn|văn bản|bản|bản chính|bản sao|tờ|trang|bộ|phiếu|mẫu|bản gốc"
-_TIMES = "giây|phút|giờ|ngày|tuần|tháng|quý|năm|buổi|ca|kỳ|vụ|đợt|tiết|ngày đêm|học kỳ|năm học|nhiệm kỳ|ngày làm việc"
-_OCCASIONS = "lần|lượt|trường hợp|việc|vụ việc|suất|cuộc|chuyến|vụ|đầu người|cặp|thửa|căn|phòng|lớp|trường|đơn vị|cơ sở|xe|chiếc|con|cây|điểm|tổ|nhóm|đoàn|ban|chi bộ|cơ quan|mét vuông|tấn|tạ|yến|kg|km|ha|m2|m|lít|công|sào|mẫu|héc ta|giường|bàn|quầy|hợp đồng|giao dịch|doanh nghiệp"
+_TIMES = (
+    "giây|phút|giờ|ngày|tuần|tháng|quý|năm|buổi|ca|kỳ|vụ|đợt|tiết|ngày đêm|học kỳ|năm học|nhiệm kỳ|"
+    "ngày làm việc"
+)
+_OCCASIONS = (
+    "lần|lượt|trường hợp|việc|vụ việc|suất|cuộc|chuyến|vụ|đầu người|cặp|thửa|căn|phòng|lớp|trường|đơn vị|"
+    "cơ sở|xe|chiếc|con|cây|điểm|tổ|nhóm|đoàn|ban|chi bộ|cơ quan|mét vuông|tấn|tạ|yến|kg|km|ha|m2|m|lít|"
+    "công|sào|mẫu|héc ta|giường|bàn|quầy|hợp đồng|giao dịch|doanh nghiệp"
+)
 _CLASSES: Final = tuple(
     re.compile(rf"(?:{words})(?!\w)") for words in (_TERRITORIES, _PEOPLE, _PAPERS, _TIMES, _OCCASIONS)
 )
 _PER_MEMBER = re.compile(r"(?:hộ|khẩu|đầu người)(?!\w)")
 _AFTER_NUMBER = re.compile(
-    r"(?:\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|mấy|vài))\s(?!là|trong|các|những|số)(?P<noun>[^\W\d_]+(?: [^\W\d_]+){0,3})$"
+    r"(?:\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|mấy|vài))\s(?!là|trong|"
+    r"các|những|số)(?P<noun>[^\W\d_]+(?: [^\W\d_]+){0,3})$"
 )
 
 
@@ -38,7 +54,12 @@ def join(text: str, spans: list[Span]) -> list[Span]:
         sign = text[span.start : span.end]
         if span.kind in _AMOUNTS and _said_before(text, span):
             joined[index] = replace(span, words="")
-        elif span.kind is Kind.FRACTION and previous and previous.kind is Kind.NUMBER and " phần " in span.words:
+        elif (
+            span.kind is Kind.FRACTION
+            and previous
+            and previous.kind is Kind.NUMBER
+            and " phần " in span.words
+        ):
             if span.start == previous.end + 1 and text[previous.end] == " ":
                 joined[index] = replace(span, words=f"và {span.words}", why="")
         elif previous is None or following is None:
@@ -53,7 +74,12 @@ def join(text: str, spans: list[Span]) -> list[Span]:
                 rate_until = index + 1
                 if words == "mỗi" and _is_one(text, following):
                     joined[index + 1] = replace(following, words="")
-        elif sign == ":" and _glued(span, previous, following) and following.kind in _AMOUNTS and previous.kind in _AMOUNTS:
+        elif (
+            sign == ":"
+            and _glued(span, previous, following)
+            and following.kind in _AMOUNTS
+            and previous.kind in _AMOUNTS
+        ):
             joined[index] = replace(span, words="trên")
         elif sign == "+" and not (previous.kind in _AMOUNTS and following.kind in _AMOUNTS):
             joined[index] = replace(span, words=",")
@@ -74,11 +100,12 @@ def _dash(text: str, spans: list[Span], index: int) -> str:
     if previous.kind in _RANGED and following.kind in _RANGED:
         if _range(text, previous, following, glued=glued):
             return "đến"
-    elif following.kind in _RANGED and not glued and _same_noun(text, span, following):
-        return "đến"
-    elif _named_days(text, span) or _letters(text, previous, following, glued=glued):
-        return "đến"
-    elif previous.kind is Kind.NUMBER and _same_label(text, spans, index):
+    elif (
+        (following.kind in _RANGED and not glued and _same_noun(text, span, following))
+        or _named_days(text, span)
+        or _letters(text, previous, following, glued=glued)
+        or (previous.kind is Kind.NUMBER and _same_label(text, spans, index))
+    ):
         return "đến"
     # Between words a dash with spaces is a pause only where a new phrase starts ("Độc lập - Tự do").
     spaced = previous.end < span.start and span.end < following.start
@@ -88,9 +115,11 @@ def _dash(text: str, spans: list[Span], index: int) -> str:
 def _range(text: str, previous: Span, following: Span, *, glued: bool) -> bool:
     kinds = {previous.kind, following.kind}
     if Kind.NUMBERED in kinds:
-        heads = [re.match(r"[^\W\d_]*", text[span.start : span.end].lower()) for span in (previous, following)]
+        heads = [
+            re.match(r"[^\W\d_]*", text[span.start : span.end].lower()) for span in (previous, following)
+        ]
         first, second = (head[0] if head else "" for head in heads)
-        return first == second or (not second and glued) or following.kind is not Kind.NUMBERED and glued
+        return first == second or (not second and glued) or (following.kind is not Kind.NUMBERED and glued)
     if kinds == {Kind.DATE, Kind.NUMBER}:
         return glued
     numbers = [text[span.start : span.end].replace(".", "") for span in (previous, following)]
@@ -101,8 +130,13 @@ def _range(text: str, previous: Span, following: Span, *, glued: bool) -> bool:
 
 def _same_noun(text: str, dash: Span, following: Span) -> bool:
     """ "10 người - 15 người"."""
-    before = re.search(r"\d[\d.,]* (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?) $", text[max(0, dash.start - 40) : dash.start])
-    return before is not None and text[following.start : following.end + 24].lower().find(before["noun"].lower()) > 0
+    before = re.search(
+        r"\d[\d.,]* (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?) $", text[max(0, dash.start - 40) : dash.start]
+    )
+    return (
+        before is not None
+        and text[following.start : following.end + 24].lower().find(before["noun"].lower()) > 0
+    )
 
 
 def _letters(text: str, previous: Span, following: Span, *, glued: bool) -> bool:
@@ -132,8 +166,10 @@ def _named_days(text: str, dash: Span) -> bool:
 
 def _chain(text: str, spans: list[Span], index: int, rate_until: int) -> bool:
     """Whether this slash belongs to a rate that began before: "đồng/người/lần", "đồng/hộ gia đình/năm"."""
-    return 0 < index - rate_until <= 4 and rate_until > 0 and all(
-        span.kind in (Kind.WORD, Kind.MEASURE) for span in spans[rate_until:index]
+    return (
+        0 < index - rate_until <= 4
+        and rate_until > 0
+        and all(span.kind in (Kind.WORD, Kind.MEASURE) for span in spans[rate_until:index])
     )
 
 
@@ -152,7 +188,12 @@ def _slash(text: str, spans: list[Span], index: int, *, in_rate: bool) -> str:
     per = re.sub(r"^0?1 ", "", behind)
     measured = previous.kind in (Kind.MONEY, Kind.MEASURE) and text[previous.start].isdigit()
     if measured or in_rate or _MONEY_WORD.search(before):
-        if following.kind is Kind.MEASURE or not measured or following.kind is not Kind.NUMBER or _is_one(text, following):
+        if (
+            following.kind is Kind.MEASURE
+            or not measured
+            or following.kind is not Kind.NUMBER
+            or _is_one(text, following)
+        ):
             if following.kind is Kind.MEASURE and previous.kind is Kind.MEASURE:
                 return "trên"
             if measured or following.kind is Kind.MEASURE or _class(per) is not None:
@@ -178,7 +219,8 @@ def _class(noun: str) -> int | None:
 
 
 def _is_rate(counted: str, per: str) -> bool:
-    """ "3 ngày/tuần", "2 công chức/xã" are rates, "5 xã/phường" and "1 bản chính/bản sao" are alternatives."""
+    """ "3 ngày/tuần", "2 công chức/xã" are rates, "5 xã/phường" and "1 bản chính/bản sao" are
+    alternatives."""
     denominator = _class(per)
     if denominator is None:
         return False
@@ -202,9 +244,14 @@ def _said_before(text: str, span: Span) -> bool:
 
 
 def _repeated(text: str, spans: list[Span], joined: list[Span], index: int) -> None:
-    """ "01 (một) bản", "mười lăm ngày (15 ngày)": what is written twice, for safety on paper, is said once."""
-    closing = next((i for i in range(index + 1, min(index + 24, len(spans))) if _is(text, spans[i], ")")), None)
-    if closing is None or not any(span.kind in _AMOUNTS for span in (spans[index - 1], *spans[index + 1 : closing])):
+    """ "01 (một) bản", "mười lăm ngày (15 ngày)": what is written twice, for safety on paper, is said
+    once."""
+    closing = next(
+        (i for i in range(index + 1, min(index + 24, len(spans))) if _is(text, spans[i], ")")), None
+    )
+    if closing is None or not any(
+        span.kind in _AMOUNTS for span in (spans[index - 1], *spans[index + 1 : closing])
+    ):
         return
     inner = " ".join(span.words for span in spans[index + 1 : closing]).lower()
     before = " ".join(span.words for span in spans[max(0, index - 24) : index]).lower()

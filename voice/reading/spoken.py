@@ -8,9 +8,18 @@ from voice.reading.numerals import DIGITS, cardinal
 _ONES: Final = {word: value for value, word in enumerate(DIGITS)}
 _ONLY_AFTER_TENS: Final = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 # "hai mươi năm" are twenty years; the number is "hai mươi lăm".
-_AFTER_TENS: Final = {word: one for word, one in _ONES.items() if word not in ("không", "năm")} | _ONLY_AFTER_TENS
+_AFTER_TENS: Final = {
+    word: one for word, one in _ONES.items() if word not in ("không", "năm")
+} | _ONLY_AFTER_TENS
 _SCALES: Final = {"nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9}
-_VARIANTS: Final = {"ngàn": "nghìn", "tỉ": "tỷ", "lẻ": "linh", "bẩy": "bảy", "chục": "mươi", "hăm": "hai mươi"}
+_VARIANTS: Final = {
+    "ngàn": "nghìn",
+    "tỉ": "tỷ",
+    "lẻ": "linh",
+    "bẩy": "bảy",
+    "chục": "mươi",
+    "hăm": "hai mươi",
+}
 _MONTHS: Final = {"giêng": "một", "chạp": "mười hai", "bốn": "tư"}
 _CONTINUES: Final = frozenset({"mươi", "trăm", "mười", *_SCALES})
 
@@ -38,16 +47,16 @@ def canonical(words: str) -> str:
 
 
 def _plain(tokens: list[str], place: int) -> list[str]:
-    token, before = tokens[place], tokens[place - 1] if place else ""
-    if token in ("mùng", "mồng"):
+    word, before = tokens[place], tokens[place - 1] if place else ""
+    if word in ("mùng", "mồng"):
         return []
-    if before == "tháng" and token in _MONTHS:
-        return [_MONTHS[token]]
-    if token == "rưỡi" and before == "giờ":
+    if before == "tháng" and word in _MONTHS:
+        return [_MONTHS[word]]
+    if word == "rưỡi" and before == "giờ":
         return ["ba mươi"]
-    if token == "phút" and place > 1 and "giờ" in tokens[max(0, place - 4) : place]:
+    if word == "phút" and place > 1 and "giờ" in tokens[max(0, place - 4) : place]:
         return []
-    return [token]
+    return [word]
 
 
 def _digit_string(tokens: list[str], place: int) -> int:

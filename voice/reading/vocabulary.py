@@ -9,6 +9,7 @@ from typing import Final
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
+
 class Reading(BaseModel):
     """One of several readings of an abbreviation, and where it is meant; all that is given must hold."""
 

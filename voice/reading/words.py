@@ -15,7 +15,7 @@ _RUN = re.compile(r"[^\W_]+")
 _CASES = re.compile(r"[^\W\d_](?:[^\W\d_A-ZĐÀ-Ỹ])*|\d+")
 _NEIGHBOUR_IN_CAPITALS = re.compile(r"[A-ZĐƯÀ-Ỹ]{2}")
 _SILENT: Final = frozenset("\"'*_|`()[]{}-–−/•·")
-_SIGN = re.compile(rf"\./\.|\.{{2,}}|<=|>=|[^\w\s]|_")
+_SIGN = re.compile(r"\./\.|\.{2,}|<=|>=|[^\w\s]|_")
 _STRANGE = "ký hiệu lạ"
 _FOREIGN = "từ tiếng nước ngoài"
 
@@ -34,7 +34,11 @@ def _word(text: str, start: int, end: int) -> Span:
     if known := VOCABULARY.words.get(token.lower()):
         return Span(Kind.WORD, start, end, known)
     if not token.isalpha():
-        why = "figures and letters in one word" if token.isalnum() and not token.isdigit() else "what is this number?"
+        why = (
+            "figures and letters in one word"
+            if token.isalnum() and not token.isdigit()
+            else "what is this number?"
+        )
         return Span(Kind.WORD, start, end, last_resort(token), why)
     if len(token) == 1:
         consonant = token.lower() in ALPHABET - VOWELS
@@ -87,7 +91,9 @@ def last_resort(token: str) -> str:
 
 def _pieces(token: str) -> list[str]:
     """Runs of figures and of letters; capitals start a new run, several in a row are one."""
-    return re.findall(r"\d+|[A-ZĐƯ]{2,}(?![^\W\d_A-ZĐƯ])|[^\W\d_][^\W\d_A-ZĐÀÁẢÃẠÂĂÈÉẺẼẸÊÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ]*", token)
+    return re.findall(
+        r"\d+|[A-ZĐƯ]{2,}(?![^\W\d_A-ZĐƯ])|[^\W\d_][^\W\d_A-ZĐÀÁẢÃẠÂĂÈÉẺẼẸÊÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴ]*", token
+    )
 
 
 def _piece(piece: str) -> str:

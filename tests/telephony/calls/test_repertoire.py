@@ -63,6 +63,19 @@ def test_every_sentence_of_the_handbook_can_be_read_aloud(handbook: Handbook) ->
 def test_an_unreadable_token_is_reported_with_its_entry(procedure: Procedure) -> None:
     broken = procedure.model_copy(update={"result": "Giấy khai sinh xanhMã ABXYZ"})
     findings = unreadable(Handbook([broken]))
-    assert {(finding.entry, finding.tokens) for finding in findings} == {("1.001193", ("xanhMã", "ABXYZ"))}
-    assert str(findings[0]) == (f"1.001193: nobody can read 'xanhMã', 'ABXYZ' in “{findings[0].sentence}”")
+    assert {finding.entry for finding in findings} == {"1.001193"}
+    for finding in findings:
+        assert [problem.text for problem in finding.problems] == ["xanhMã", "ABXYZ"]
+        assert all(finding.sentence[p.start : p.end] == p.text for p in finding.problems)
+    assert str(findings[0]) == (
+        "1.001193: cannot be read safely: 'xanhMã': no Vietnamese word; 'ABXYZ': nobody knows this "
+        "abbreviation; "
+        f"in “{findings[0].sentence}”"
+    )
     assert isinstance(findings[0], Finding)
+
+
+def test_what_may_be_a_date_or_a_share_is_reported_before_anybody_calls(procedure: Procedure) -> None:
+    broken = procedure.model_copy(update={"result": "Giấy chứng nhận mới, 3/4."})
+    (why,) = {problem.why for finding in unreadable(Handbook([broken])) for problem in finding.problems}
+    assert "a date or a fraction" in why

@@ -51,6 +51,39 @@ def test_read_prints_words_without_digits() -> None:
     assert not any(character.isdigit() for character in result.stdout)
 
 
+@pytest.mark.parametrize("text", ["", "  ", "!!!", "§§", "Привет", "😀"])
+@pytest.mark.parametrize("command", ["speak", "read"])
+def test_a_text_without_words_is_refused_in_one_line(
+    command: str, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", "said.wav"] if command == "speak" else []
+    assert run_main(monkeypatch, command, text, *out) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("error: there is nothing to say")
+    assert captured.err.count("\n") == 1
+    assert not Path("said.wav").exists()
+
+
+def test_read_takes_a_text_a_line_from_standard_input() -> None:
+    result = runner.invoke(cli.app, ["read", "-"], input="từ 1/7 đến 15/8\r\nUBND xã\n")
+    assert result.exit_code == 0
+    assert result.stdout == ("từ ngày mùng một tháng bảy đến ngày mười lăm tháng tám\nỦy ban nhân dân xã\n")
+
+
+def test_read_keeps_a_line_for_a_line_also_where_nothing_can_be_said() -> None:
+    result = runner.invoke(cli.app, ["read", "-"], input=b"m\xe1y 5\n\n5 ng\xc3\xa0y\n")
+    assert result.exit_code == 1
+    assert result.stdout.split("\n")[1:] == ["", "năm ngày", ""]
+    assert "the text is empty" in result.stderr
+
+
+def test_read_warns_of_what_cannot_be_read_safely() -> None:
+    result = runner.invoke(cli.app, ["read", "chọn 3/4 với TT khác"])
+    assert result.exit_code == 0
+    assert result.stderr.count("cannot be read safely") == 2
+
+
 def test_evaluate_text_counts_a_file_of_questions(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     lines = [

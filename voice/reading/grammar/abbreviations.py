@@ -9,11 +9,13 @@ from voice.reading.syllables import is_syllable
 from voice.reading.vocabulary import VOCABULARY, Reading, one_of
 
 _SHORT: Final = VOCABULARY.short_forms
-_SMALL: Final = {short.lower(): words for short, words in _SHORT.items() if len(short) > 2 and short.isupper()}
-_SEVERAL: Final = VOCABULARY.several
-_GLUED: Final = {re.sub(r"\W", "", short): words for short, words in _SHORT.items() if re.search(r"[-&]", short)} | {
-    short: words for short, words in _SHORT.items() if len(short) > 2
+_SMALL: Final = {
+    short.lower(): words for short, words in _SHORT.items() if len(short) > 2 and short.isupper()
 }
+_SEVERAL: Final = VOCABULARY.several
+_GLUED: Final = {
+    re.sub(r"\W", "", short): words for short, words in _SHORT.items() if re.search(r"[-&]", short)
+} | {short: words for short, words in _SHORT.items() if len(short) > 2}
 _CAPITALS = r"[A-ZĐƯ]{1,7}"
 _APART = r"(?:\s?[-–]\s?|\s?&\s?|\.)"
 _LOWER_KEYS = [short for short in _SHORT if short[0].islower()]
@@ -81,7 +83,10 @@ def _road(match: re.Match[str]) -> str:
 
 DOTTED: Final[tuple[Grammar, ...]] = (
     grammar(
-        Kind.ABBREVIATION, ["ql", "tl"], r"(?P<road>QL|TL)[ .]?(?P<number>\d{1,3})(?P<letter>[A-Z]?)(?!\w)", _road
+        Kind.ABBREVIATION,
+        ["ql", "tl"],
+        r"(?P<road>QL|TL)[ .]?(?P<number>\d{1,3})(?P<letter>[A-Z]?)(?!\w)",
+        _road,
     ),
     grammar(
         Kind.ABBREVIATION,
@@ -96,11 +101,16 @@ DOTTED: Final[tuple[Grammar, ...]] = (
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(Kind.ABBREVIATION, [SIGN], rf"\((?P<short>{one_of(_SHORT)})\)", _definition),
     *(
-        grammar(Kind.ABBREVIATION, [CAPITAL], rf"{_CAPITALS}(?:{_APART}{_CAPITALS}){{{count}}}(?![\w&])", _parted)
+        grammar(
+            Kind.ABBREVIATION, [CAPITAL], rf"{_CAPITALS}(?:{_APART}{_CAPITALS}){{{count}}}(?![\w&])", _parted
+        )
         for count in (5, 4, 3, 2, 1)
     ),
     grammar(
-        Kind.ABBREVIATION, [LETTER], rf"(?P<short>{one_of(_SEVERAL)})(?P<dot>)(?![\w&]|\.\s?HCM)", _one_of_several
+        Kind.ABBREVIATION,
+        [LETTER],
+        rf"(?P<short>{one_of(_SEVERAL)})(?P<dot>)(?![\w&]|\.\s?HCM)",
+        _one_of_several,
     ),
     grammar(
         Kind.ABBREVIATION,

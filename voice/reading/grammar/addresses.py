@@ -12,8 +12,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ENDINGS = r"vn|com|org|net|edu|gov|info|me|io|app|asia|biz|dev|online|site|xyz|eu|uk|us|jp|cn"
 _PATH = r"(?P<path>(?::\d{1,5})?/[\w./%#?&=~+-]*)?"
 _NAMES: Final = {
-    ".": "chấm", "-": "gạch ngang", "_": "gạch dưới", "/": "gạch chéo", "@": "a còng", "+": "cộng", ":": "hai chấm",
-    "?": "hỏi", "=": "bằng", "&": "và", "#": "thăng", "%": "phần trăm", "~": "ngã",
+    ".": "chấm", "-": "gạch ngang", "_": "gạch dưới", "/": "gạch chéo", "@": "a còng", "+": "cộng",
+    ":": "hai chấm", "?": "hỏi", "=": "bằng", "&": "và", "#": "thăng", "%": "phần trăm", "~": "ngã",
 }  # fmt: skip
 
 

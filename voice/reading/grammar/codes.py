@@ -9,7 +9,7 @@ from voice.reading.vocabulary import VOCABULARY
 
 _YEAR = r"(?:19|20)\d{2}"
 _FORM = (
-    r"(?<![\w/.-])(?P<code>[A-ZĐ\d]+[a-z]?(?:(?:[._–-]|/(?!(?:19|20)\d\d))(?:[A-ZĐ\d]+[a-z]?|[a-z]{1,2}(?=[./])))*)"
+    r"(?<![\w/.-])(?P<code>[A-ZĐ\d]+[a-z]?(?:(?:[._–-]|/(?!(?:19|20)\d\d))(?:[A-ZĐ\d]+[a-z]?|[a-z]{1,2}(?=[./]))){0,16})"
     rf"(?:/(?P<year>{_YEAR}))?(?!\w)"
 )
 
@@ -27,7 +27,9 @@ def _plate(match: re.Match[str]) -> str:
 
 def _paper(match: re.Match[str]) -> str | None:
     """Numbers of papers: BA 123456, C1234567."""
-    if match["letters"] in (VOCABULARY.currencies.keys() | VOCABULARY.short_forms.keys() | VOCABULARY.several.keys() - {"CA"}):
+    if match["letters"] in (
+        VOCABULARY.currencies.keys() | VOCABULARY.short_forms.keys() | VOCABULARY.several.keys() - {"CA"}
+    ):
         return None
     return f"{spell(match['letters'])} {digit_groups(re.findall(r'[0-9]{1,3}', match['number']))}"
 
@@ -36,7 +38,10 @@ def _form(match: re.Match[str]) -> str | None:
     code = match["code"]
     if not re.search(r"\d", code) or not re.search(r"[A-ZĐ]", code):
         return None
-    words = [_piece(piece) for piece in re.findall(r"\d+|[IVX]{2,}(?![^\W_])|[^\W\d_]+|\.(?=[A-ZĐ\d])|/(?=\d)", code)]
+    words = [
+        _piece(piece)
+        for piece in re.findall(r"\d+|[IVX]{2,}(?![^\W_])|[^\W\d_]+|\.(?=[A-ZĐ\d])|/(?=\d)", code)
+    ]
     said = " ".join(words).replace(" , trên", ", trên")
     return said + (f", năm {cardinal(int(match['year']))}" if match["year"] else "")
 
@@ -70,18 +75,19 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.CODE,
         [DIGIT],
-        r"(?<![\d.])(?P<series>[1-9])\.(?P<serial>\d{6})(?P<more>(?:\.[\dA-Z]+)*)(?![\d])",
+        r"(?<![\d.])(?P<series>[1-9])\.(?P<serial>\d{6})(?P<more>(?:\.[\dA-Z]+){0,8})(?![\d])",
         _procedure,
     ),
     grammar(
         Kind.CODE,
         [DIGIT],
-        r"(?<![\w.])(?P<province>\d{2})[- ]?(?P<series>[A-ZĐ]{1,2}\d?)(?:\s?[-–]\s?|\s)(?P<number>\d{3}\.?\d{2}|\d{4})(?![\w/]|[.,-]\d)",
+        r"(?<![\w.])(?P<province>\d{2})[- ]?(?P<series>[A-ZĐ]{1,2}\d?)(?:\s?[-–]\s?|"
+        r"\s)(?P<number>\d{3}\.?\d{2}|\d{4})(?![\w/]|[.,-]\d)",
         _plate,
     ),
+    grammar(Kind.CODE, [CAPITAL], r"(?P<letters>[A-ZĐ]{1,3})\s?(?P<number>\d{5,12})(?![\w/]|[.,]\d)", _paper),
     grammar(
-        Kind.CODE, [CAPITAL], r"(?P<letters>[A-ZĐ]{1,3})\s?(?P<number>\d{5,12})(?![\w/]|[.,]\d)", _paper
+        Kind.CODE, [DIGIT], r"\d{1,3}\.(?P<letters>[a-zđ](?:,[a-zđ]){1,24})/[A-ZĐ]{1,8}(?!\w)", _several_forms
     ),
-    grammar(Kind.CODE, [DIGIT], r"\d{1,3}\.(?P<letters>[a-zđ](?:,[a-zđ])+)/[A-ZĐ]{1,8}(?!\w)", _several_forms),
     grammar(Kind.CODE, [CAPITAL, DIGIT], _FORM, _form),
 )

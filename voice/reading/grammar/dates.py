@@ -10,7 +10,7 @@ from voice.reading.spans import DIGIT, Doubtful, Grammar, Kind, ends_with, goes_
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _AND = r"(?:\s?[-–,;~]\s?|\s(?:và|đến|hoặc|hay)\s)"
 _DAY = r"(?P<days>\d{1,2})"
-_DAYS = rf"(?P<days>\d{{1,2}}(?:{_AND}\d{{1,2}})*)"
+_DAYS = rf"(?P<days>\d{{1,2}}(?:{_AND}\d{{1,2}}){{0,30}})"
 _MONTH = r"(?P<month>\d{1,2})"
 _INTRO = r"(?P<intro>(?:[Nn]gày|NGÀY|[Mm]ùng|[Mm]ồng|[Rr]ằm)\s)?"
 _DATE_WORDS: Final = ["ngày", "mùng", "mồng", "rằm"]
@@ -31,7 +31,8 @@ _of_an_instrument = ends_with(
 )
 _school_year = ends_with(r"năm|năm học|niên khóa|niên khoá|nhiệm kỳ|giai đoạn|mùa|vụ|khóa|khoá")
 _COUNTED = (
-    r"lần|buổi|ngày|người|giờ|kỳ|đợt|bộ|bản|tuần|lượt|tháng|năm(?! (?:nay|sau|tới|ngoái|\d))|hồ sơ|trường hợp|triệu|nghìn|ngàn|tỷ|tỉ|đồng|suất|"
+    r"lần|buổi|ngày|người|giờ|kỳ|đợt|bộ|bản|tuần|lượt|tháng|năm(?! (?:nay|sau|tới|ngoái|\d))|hồ sơ|"
+    r"trường hợp|triệu|nghìn|ngàn|tỷ|tỉ|đồng|suất|"
     r"cán bộ|xã|phường|thôn|phút|phần|cuộc|hộ|đơn vị"
 )
 _a_count = goes_on(rf"(?:{_COUNTED})|[%đ]")
@@ -140,7 +141,9 @@ def _day_dash_month(match: re.Match[str]) -> str | Doubtful | None:
     days, month = match["days"], match["month"]
     if match["intro"] or int(days) > 12 or _has_day_word(match):
         return say(_intro(match), days, month, match["year"]) if exists(days, month) else None
-    return _month_list("tháng ", f"{days}-{month}", match["year"]) if 0 < int(days) < int(month) <= 12 else None
+    return (
+        _month_list("tháng ", f"{days}-{month}", match["year"]) if 0 < int(days) < int(month) <= 12 else None
+    )
 
 
 def _month_list(intro: str, months: str, year: str | None) -> str:
@@ -235,31 +238,43 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.DATE,
         [DIGIT, *_DATE_WORDS],
-        rf"{_INTRO}{START}(?P<days>\d{{1,2}}(?:{_AND}\d{{1,2}})+)\s?/\s?{_MONTH}"
+        rf"{_INTRO}{START}(?P<days>\d{{1,2}}(?:{_AND}\d{{1,2}}){{1,30}})\s?/\s?{_MONTH}"
         rf"(?:\s?[/.-]\s?(?P<year>(?:19|20)\d\d|\d\d))?{END}",
         _several,
     ),
     grammar(
-        Kind.DATE, [DIGIT, *_DATE_WORDS], rf"{_INTRO}{START}{_DAY}\s?-\s?{_MONTH}/{_YEAR}{END}", _day_dash_month
+        Kind.DATE,
+        [DIGIT, *_DATE_WORDS],
+        rf"{_INTRO}{START}{_DAY}\s?-\s?{_MONTH}/{_YEAR}{END}",
+        _day_dash_month,
     ),
-    grammar(Kind.DATE, [DIGIT, *_DATE_WORDS], rf"{_INTRO}{START}{_DAY}[-.]{_MONTH}(?![-–.]\d){END}", _dash_or_stop),
+    grammar(
+        Kind.DATE, [DIGIT, *_DATE_WORDS], rf"{_INTRO}{START}{_DAY}[-.]{_MONTH}(?![-–.]\d){END}", _dash_or_stop
+    ),
     grammar(
         Kind.DATE,
         ["tháng"],
-        rf"(?P<intro>[Tt]háng\s)(?P<months>\d{{1,2}}(?:{_AND}\d{{1,2}})*)"
+        rf"(?P<intro>[Tt]háng\s)(?P<months>\d{{1,2}}(?:{_AND}\d{{1,2}}){{0,11}})"
         rf"(?:(?:\s?[/-]\s?|\s(?:năm\s)?){_YEAR})?{END}(?!\s?{SCALE})(?!\s?%)",
         _months,
     ),
-    grammar(Kind.DATE, ["tháng"], rf"(?P<intro>[Tt]háng\s)(?P<months>\d{{1,2}})(?P<year>){END}(?!\s?{SCALE})", _months),
+    grammar(
+        Kind.DATE,
+        ["tháng"],
+        rf"(?P<intro>[Tt]háng\s)(?P<months>\d{{1,2}})(?P<year>){END}(?!\s?{SCALE})",
+        _months,
+    ),
     grammar(Kind.DATE, [DIGIT], rf"{START}{_MONTH}\s?/\s?{_YEAR}{END}", _month_year),
     grammar(
         Kind.DATE,
         ["quý", "quí"],
-        rf"(?P<intro>[Qq]u[ýí]\s)(?P<quarters>(?:I{{1,3}}|IV|[1-4])(?:{_AND}(?:I{{1,3}}|IV|[1-4]))*)"
+        rf"(?P<intro>[Qq]u[ýí]\s)(?P<quarters>(?:I{{1,3}}|IV|[1-4])(?:{_AND}(?:I{{1,3}}|IV|[1-4])){{0,3}})"
         rf"(?:(?:\s?[/-]\s?|\snăm\s){_YEAR})?{END}",
         _quarter,
     ),
     grammar(Kind.DATE, ["q"], rf"Q(?P<quarter>[1-4])[/-]{_YEAR}{END}", _letter_quarter),
     grammar(Kind.DATE, ["t"], rf"T{_MONTH}[/-]{_YEAR}{END}", _letter_month),
-    grammar(Kind.DATE, [DIGIT], rf"{START}(?P<first>(?:19|20)\d\d)/(?P<second>(?:19|20)?\d\d){END}", _two_years),
+    grammar(
+        Kind.DATE, [DIGIT], rf"{START}(?P<first>(?:19|20)\d\d)/(?P<second>(?:19|20)?\d\d){END}", _two_years
+    ),
 )

@@ -7,10 +7,10 @@ from voice.reading.numerals import cardinal, digits, in_code, spell
 from voice.reading.spans import CAPITAL, DIGIT, Doubtful, Grammar, Kind, ends_with, goes_on, grammar
 from voice.reading.vocabulary import VOCABULARY, one_of
 
-_NUMBER = r"\d+(?:\.\d{1,2}|\.?[a-zđ])?"
+_NUMBER = r"\d{1,9}(?:\.\d{1,2}|\.?[a-zđ])?"
 _YEAR = r"(?:19|20)\d{2}"
 _PART = r"[A-ZĐƯ](?:[A-Za-zĐđƯ]|&(?=[A-ZĐ]))*\d*"
-_SYMBOL = rf"{_PART}(?:\s?[-–/]\s?{_PART})*"
+_SYMBOL = rf"{_PART}(?:\s?[-–/]\s?{_PART}){{0,8}}"
 _KIND_WORDS = VOCABULARY.kind_pattern
 _KIND_HEADS: Final = frozenset(
     kind.split()[0].lower() for kind in (*VOCABULARY.kinds.values(), *VOCABULARY.kind_words)
@@ -44,9 +44,12 @@ _JOINT: Final = {"TTLT", "NQLT"}
 FORM_BEFORE: Final = ends_with(
     r"(?:mẫu|biểu|biểu mẫu|phụ lục|tờ khai|phiếu|bảng|đơn)(?:\s(?:đơn|số|và|hoặc|[\w./-]*\d[\w./-]*),?)*"
 )
-_department_before = ends_with(r"sở|bộ|phòng|ngành|ban|ủy ban|ubnd|hđnd|trung tâm|công ty|cục|vụ|tổng cục|chi cục|viện")
+_department_before = ends_with(
+    r"sở|bộ|phòng|ngành|ban|ủy ban|ubnd|hđnd|trung tâm|công ty|cục|vụ|tổng cục|chi cục|viện"
+)
 _counted = goes_on(
-    r"năm|tháng|ngày(?! \d)|tuần|giờ|quý|người|bản|trường hợp|vụ|lần|xã|phường|nội dung|nhiệm vụ|đơn vị|bộ|tờ|đồng chí|"
+    r"năm|tháng|ngày(?! \d)|tuần|giờ|quý|người|bản|trường hợp|vụ|lần|xã|phường|nội dung|nhiệm vụ|đơn vị|bộ|"
+    r"tờ|đồng chí|"
     r"công trình|dự án|hồ sơ|cuộc|kỳ|hộ|điểm|phòng|%"
 )
 
@@ -57,7 +60,11 @@ def _issuer(part: str) -> tuple[str, str]:
         return f"{VOCABULARY.issuers[session[1]]} khóa {cardinal(int(session[2]))}", ""
     if department := re.fullmatch(r"([A-ZĐ])(\d+)", part):
         return f"{spell(department[1])} {in_code(department[2])}", ""
-    known = _ISSUERS.get(part) or VOCABULARY.abbreviations.get(part.replace("&", "")) or VOCABULARY.abbreviations.get(part)
+    known = (
+        _ISSUERS.get(part)
+        or VOCABULARY.abbreviations.get(part.replace("&", ""))
+        or VOCABULARY.abbreviations.get(part)
+    )
     return (known, "") if known else (spell(part), part)
 
 
@@ -87,7 +94,12 @@ def _instrument(match: re.Match[str]) -> str | Doubtful | None:
     if FORM_BEFORE(match) and not (kind and issuers and match["year"]):
         return None
     unknown_all = all(_issuer(part)[1] for part in issuers)
-    if not match["year"] and not match["kind"] and unknown_all and (not kind or issuers or not match["number"].isdigit()):
+    if (
+        not match["year"]
+        and not match["kind"]
+        and unknown_all
+        and (not kind or issuers or not match["number"].isdigit())
+    ):
         return None
     # At the Party "QĐ" stands for both Quyết định and Quy định; without the word we must not guess.
     named = "văn bản" if kind is None or (party and parts[0] == "QĐ") else kind
@@ -107,7 +119,10 @@ def _instrument(match: re.Match[str]) -> str | Doubtful | None:
         names, unknown = _issuers(issuers, joint=parts[0] in _JOINT)
         words += f" của {names}"
     # Without a pause "năm hai nghìn ... ngày" runs on.
-    return _said(f"{words}," if re.match(r"\s*ngày\b", match.string[match.end() : match.end() + 12]) else words, unknown)
+    return _said(
+        f"{words}," if re.match(r"\s*ngày\b", match.string[match.end() : match.end() + 12]) else words,
+        unknown,
+    )
 
 
 def _small_letters(match: re.Match[str]) -> str | Doubtful | None:
@@ -159,13 +174,13 @@ def _standard(match: re.Match[str]) -> str | Doubtful:
     return _said(f"{words} của {issuer}", unknown)
 
 
-_NUMBERS = r"(?P<numbers>\d{1,5}[a-zđ]?(?:(?:,\s|\s(?:và|hoặc|hay)\s)0\d{1,3}[a-zđ]?(?![\w/]|[.,]\d))*)"
+_NUMBERS = r"(?P<numbers>\d{1,5}[a-zđ]?(?:(?:,\s|\s(?:và|hoặc|hay)\s)0\d{1,3}[a-zđ]?(?![\w/]|[.,]\d)){0,12})"
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.INSTRUMENT,
         ["tcvn", "qcvn"],
-        rf"(?P<body>TCVN|QCVN)\s*(?P<number>[\d-]+):(?P<year>{_YEAR})(?:/(?P<issuer>{_PART})\b)?",
+        rf"(?P<body>TCVN|QCVN)\s*(?P<number>[\d-]{{1,20}}):(?P<year>{_YEAR})(?:/(?P<issuer>{_PART})\b)?",
         _standard,
     ),
     grammar(
@@ -185,7 +200,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.INSTRUMENT,
         _SHORT_HEADS,
-        rf"(?P<kind>{_SHORT_KINDS})/?(?P<number>\d+)-(?P<issuer>{_PART})(?!\w)",
+        rf"(?P<kind>{_SHORT_KINDS})/?(?P<number>\d{{1,9}})-(?P<issuer>{_PART})(?!\w)",
         _kind_first,
     ),
     grammar(
@@ -198,7 +213,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.INSTRUMENT,
         [CAPITAL],
-        rf"(?<![\w/-])(?P<symbol>(?:{one_of(_KINDS)})(?:[-–]{_PART})+)(?![\w&/])",
+        rf"(?<![\w/-])(?P<symbol>(?:{one_of(_KINDS)})(?:[-–]{_PART}){{1,8}})(?![\w&/])",
         _symbol_alone,
     ),
 )

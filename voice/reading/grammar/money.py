@@ -9,7 +9,14 @@ from voice.reading.spans import DIGIT, SIGN, Doubtful, Grammar, Kind, grammar
 from voice.reading.vocabulary import VOCABULARY, one_of
 
 _CURRENCY = rf"(?:(?:[Vv]iệt [Nn]am )?(?i:đồng|VNĐ|VND)|đ(?!\s?/\s?c\b)|₫|{one_of(VOCABULARY.currencies)})"
-_SHORT_SCALES: Final = {"k": "nghìn", "K": "nghìn", "ng": "nghìn", "tr": "triệu", "Tr": "triệu", "TR": "triệu"}
+_SHORT_SCALES: Final = {
+    "k": "nghìn",
+    "K": "nghìn",
+    "ng": "nghìn",
+    "tr": "triệu",
+    "Tr": "triệu",
+    "TR": "triệu",
+}
 _SHORT_SCALE = r"(?:k|K|ng|[Tt]r|TR)"
 
 
@@ -21,7 +28,12 @@ def _sum(match: re.Match[str]) -> str | Doubtful:
     scale = match["scale"] or ""
     said = VOCABULARY.currencies.get(match["currency"], "đồng")
     words = sum_of_money(match["amount"]) if not scale else _scaled(match["amount"], scale)
-    if match["currency"] == "đ" and not scale and match["amount"].isdigit() and 0 < int(match["amount"]) < 100:
+    if (
+        match["currency"] == "đ"
+        and not scale
+        and match["amount"].isdigit()
+        and 0 < int(match["amount"]) < 100
+    ):
         return Doubtful(f"{words} {said}", "đ behind a small number: write đồng, đồng chí or điểm đ")
     return f"{words} {said}"
 
@@ -60,9 +72,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         rf"{START}(?P<amount>{AMOUNT})\s?(?P<scale>{_SHORT_SCALE}|{SCALE})?\s?(?P<currency>{_CURRENCY})(?!\w)",
         _sum,
     ),
-    grammar(
-        Kind.MONEY, [DIGIT], rf"{START}(?P<amount>{PLAIN})\s?(?P<scale>{_SHORT_SCALE})(?![\w.])", _short
-    ),
+    grammar(Kind.MONEY, [DIGIT], rf"{START}(?P<amount>{PLAIN})\s?(?P<scale>{_SHORT_SCALE})(?![\w.])", _short),
     grammar(
         Kind.MONEY,
         [SIGN, "us"],

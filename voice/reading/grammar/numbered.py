@@ -1,4 +1,4 @@
-"""What is numbered: parts of an instrument, outlines, classes, terms; with figures, letters or Roman numerals."""
+"""What is numbered: parts of an instrument, outlines, classes, terms; in figures, letters, Roman numerals."""
 
 import re
 from typing import Final
@@ -12,11 +12,13 @@ _OUTLINE: Final = (
 )
 _OUTLINE_WORDS: Final = rf"(?:[Tt]iểu\s)?(?i:{'|'.join(_OUTLINE)}|phụ lục|tiểu mục)"
 _CLASSES: Final = (
-    "hạng loại cấp khóa khoá kỳ kì nhóm bậc vùng tập lớp đợt biểu tổ quầy phòng bàn ô quyển tờ thửa lô số khu "
+    "hạng loại cấp khóa khoá kỳ kì nhóm bậc vùng tập lớp đợt biểu tổ quầy phòng bàn ô quyển tờ thửa lô số "
+    "khu "
     "ca ngạch dạng diện tuyến khối giai hội kỷ kỉ ương năm tầng cửa nhà mức độ"
 ).split()
 _CLASS_WORDS: Final = (
-    r"(?i:hạng|loại|cấp|khóa|khoá|kỳ|kì|nhóm|bậc|vùng|khu vực|tập|lớp|đợt|biểu|quyển|số|giai đoạn|thế kỷ|thế kỉ|"
+    r"(?i:hạng|loại|cấp|khóa|khoá|kỳ|kì|nhóm|bậc|vùng|khu vực|tập|lớp|đợt|biểu|quyển|số|giai đoạn|thế kỷ|"
+    r"thế kỉ|"
     r"đại hội|đại hội đảng|hội nghị|trung ương|ngạch|dạng|diện|tuyến|khối|mức độ|mức|độ|khu|tờ|quý|quí|tổ)"
 )
 _ROMAN = r"(?:[IVXL]{1,8}(?![^\W\d_a-eđA-E])[a-eđA-E]?)"
@@ -24,14 +26,15 @@ _LOWER_ROMAN = r"(?:[ivxl]{2,8})"
 _LETTER = r"[a-eđghiklmnopqrstuv]"
 _UNIT_FOLLOWS = rf"(?!\s?(?:%|‰|{SCALE}|lần|đồng|đ|VNĐ|m2|m²|m|km|kg|ha|giờ|h|USD)(?!\w))"
 _ITEM = (
-    rf"(?:{_ROMAN}(?:\.\d{{1,2}}(?!\d))*(?!\w)"
-    rf"|\d{{1,3}}{_LETTER}?\d?(?:\.(?:\d{{1,2}}|{_LETTER})(?!\w))*(?:\s{_LETTER}(?!\w|[.)/]))?(?!\w|/|[.,]\d)"
-    rf"|{_LETTER}\d{{0,2}}(?:\.\d{{1,2}})*(?!\w|[./]))"
+    rf"(?:{_ROMAN}(?:\.\d{{1,2}}(?!\d)){{0,8}}(?!\w)"
+    rf"|\d{{1,3}}{_LETTER}?\d?(?:\.(?:\d{{1,2}}|{_LETTER})(?!\w)){{0,8}}(?:\s{_LETTER}(?!\w|[.)/]))?(?!\w|/|[.,]\d)"
+    rf"|{_LETTER}\d{{0,2}}(?:\.\d{{1,2}}){{0,8}}(?!\w|[./]))"
 )
 # In a list without spaces the comma stands before a figure, so an item may end before one.
 _GLUED_ITEM = rf"(?:[1-9]\d{{0,2}}{_LETTER}?|{_LETTER}\d?|{_ROMAN})(?!\w)"
 _JOINT = r"(?:\s?[,;]\s?|\s?[-–~]\s?|\s(?:và|đến|hoặc|hay)\s)"
-_LIST = rf"(?P<items>(?:{_ITEM}|{_GLUED_ITEM}(?=,)){_UNIT_FOLLOWS}(?:{_JOINT}(?:{_ITEM}|{_GLUED_ITEM}(?=,)){_UNIT_FOLLOWS})*)"
+_LISTED = rf"(?:{_ITEM}|{_GLUED_ITEM}(?=,)){_UNIT_FOLLOWS}"
+_LIST = rf"(?P<items>{_LISTED}(?:{_JOINT}{_LISTED}){{0,40}})"
 # "X. Phù Đổng" is a commune, "X. Tổ chức thực hiện" the tenth part.
 _A_NAME = re.compile(r"\.\s[A-ZĐÀ-Ỹ][^\W\d_A-Z]+\s[A-ZĐÀ-Ỹ][^\W\d_A-Z]")
 # "trợ cấp 2,5" is no class.
@@ -52,7 +55,11 @@ def _item(text: str) -> str:
         words.append(
             cardinal(value)
             if value
-            else "chấm" if piece == "." else cardinal(int(piece)) if piece.isdigit() else spell(piece)
+            else "chấm"
+            if piece == "."
+            else cardinal(int(piece))
+            if piece.isdigit()
+            else spell(piece)
         )
     return " ".join(words)
 
@@ -74,12 +81,18 @@ def _outline(match: re.Match[str]) -> str | None:
     word = match["word"]
     if "," in items and _compound(match):
         return None
-    if word.strip().lower() == "điểm" and (score := re.fullmatch(r"(\d+),(\d+)", items)):
-        if int(score[1]) >= int(score[2]):
-            return None  # "điểm 8,5" is a mark
+    mark = re.fullmatch(r"(\d+),(\d+)", items) if word.strip().lower() == "điểm" else None
+    if mark and int(mark[1]) >= int(mark[2]):
+        return None  # "điểm 8,5" is what somebody was given
     if word.lower().startswith("mẫu") and not re.fullmatch(r"\d+(?:\.\d+)+", items):
         return None
-    if not re.search(r"\d|[IVXL]", items) and word.strip().lower() not in ("điểm", "khoản", "tiết", "ý", "mục"):
+    if not re.search(r"\d|[IVXL]", items) and word.strip().lower() not in (
+        "điểm",
+        "khoản",
+        "tiết",
+        "ý",
+        "mục",
+    ):
         return None
     return match["word"] + _list(items, "")
 
@@ -125,7 +138,9 @@ def _roman_year(match: re.Match[str]) -> str | None:
 def _heading(match: re.Match[str]) -> str | None:
     """ "I. Thành phần hồ sơ", "1.2. Trình tự", at the start of a sentence."""
     before = left(match)
-    if (before and before[-1] not in ".:;(!?") or (match["number"] == "X" and _A_NAME.match(match.string, match.end())):
+    if (before and before[-1] not in ".:;(!?") or (
+        match["number"] == "X" and _A_NAME.match(match.string, match.end())
+    ):
         return None
     return _item(match["number"])
 
@@ -159,14 +174,14 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         [*_CLASSES, "khu", "thế", "đại", "trung", "giai", "mức", "quý", "quí", "hội"],
-        rf"(?P<word>{_CLASS_WORDS}\s)(?P<items>{_ROMAN}(?!\w)(?:{_JOINT}{_ROMAN}(?!\w))*)",
+        rf"(?P<word>{_CLASS_WORDS}\s)(?P<items>{_ROMAN}(?!\w)(?:{_JOINT}{_ROMAN}(?!\w)){{0,40}})",
         _classes,
     ),
     grammar(
         Kind.NUMBERED,
         [*_CLASSES, "khu"],
         rf"(?P<word>(?i:lớp|nhóm|loại|cấp|hạng|tổ|khu|phòng|quầy|bàn|ca|kỳ|đợt|khóa|tầng|tờ|thửa|lô|năm|cửa|bậc)\s)"
-        rf"(?P<items>\d{{1,4}}(?:,\d{{1,4}})+)(?!\w|[.,/]\d){_UNIT_FOLLOWS}",
+        rf"(?P<items>\d{{1,4}}(?:,\d{{1,4}}){{1,40}})(?!\w|[.,/]\d){_UNIT_FOLLOWS}",
         _glued,
     ),
     grammar(
@@ -180,7 +195,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         [CAPITAL],
-        r"(?P<number>[IVX]{1,5}(?:\.\d{1,2})*)(?=[.)]\s(?![A-Z]\.)[^\W\d_]|(?<=\.\d)\s|(?<=\.\d\d)\s)",
+        r"(?P<number>[IVX]{1,5}(?:\.\d{1,2}){0,8})(?=[.)]\s(?![A-Z]\.)[^\W\d_]|(?<=\.\d)\s|(?<=\.\d\d)\s)",
         _heading,
     ),
     grammar(
@@ -190,13 +205,16 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         _bare_roman,
     ),
     grammar(
-        Kind.NUMBERED, [DIGIT], r"(?<![\w.,/])(?P<number>\d{1,2}(?:\.\d{1,2})+)(?=\.\s|\))", _heading
+        Kind.NUMBERED, [DIGIT], r"(?<![\w.,/])(?P<number>\d{1,2}(?:\.\d{1,2}){1,8})(?=\.\s|\))", _heading
     ),
-    grammar(Kind.NUMBERED, [DIGIT], r"(?<![\w.,])\d{1,2}(?:\.\d{1,2}){2,}(?![\d/])", _dotted),
+    grammar(Kind.NUMBERED, [DIGIT], r"(?<![\w.,])\d{1,2}(?:\.\d{1,2}){2,8}(?![\d/])", _dotted),
     # A list of three or more: no number has two decimal commas.
-    grammar(Kind.NUMBERED, [DIGIT], r"(?<![\w.,/])\d{1,2}(?:,\d{1,2}){2,}(?![\w/]|[.,]\d)", _three),
+    grammar(Kind.NUMBERED, [DIGIT], r"(?<![\w.,/])\d{1,2}(?:,\d{1,2}){2,40}(?![\w/]|[.,]\d)", _three),
     # Items of a list within a list: "a1)".
     grammar(
-        Kind.NUMBERED, list("abcdđeghiklmnopqrstuv"), r"(?<!\w)(?P<letter>[a-zđ])(?P<number>\d{1,2})(?!\w)", _item_letter
+        Kind.NUMBERED,
+        list("abcdđeghiklmnopqrstuv"),
+        r"(?<!\w)(?P<letter>[a-zđ])(?P<number>\d{1,2})(?!\w)",
+        _item_letter,
     ),
 )

@@ -8,13 +8,17 @@ from voice.reading.numerals import cardinal, digit_groups, digits, spell
 from voice.reading.spans import DIGIT, SIGN, Doubtful, Grammar, Kind, ends_with, goes_on, grammar, left
 
 _identifies = ends_with(
-    r"(?:mã|mã số|mã số thuế|mã định danh|mã hồ sơ|mã otp|mã xác thực|mã pin|pin|otp|mst|stk|cccd|cmnd|cmt|hộ chiếu|"
-    r"số căn cước|căn cước|căn cước công dân|số cccd|số cmnd|chứng minh nhân dân|tài khoản|số tài khoản|số định danh|"
-    r"định danh cá nhân|số hiệu|số seri|sê-ri|seri|số thẻ|mật khẩu|mã bưu chính|số hộ chiếu|số thuế|mã hộ|mã đơn vị)"
+    r"(?:mã|mã số|mã số thuế|mã định danh|mã hồ sơ|mã otp|mã xác thực|mã pin|pin|otp|mst|stk|cccd|cmnd|cmt|"
+    r"hộ chiếu|"
+    r"số căn cước|căn cước|căn cước công dân|số cccd|số cmnd|chứng minh nhân dân|tài khoản|số tài khoản|"
+    r"số định danh|"
+    r"định danh cá nhân|số hiệu|số seri|sê-ri|seri|số thẻ|mật khẩu|mã bưu chính|số hộ chiếu|số thuế|mã hộ|"
+    r"mã đơn vị)"
     r"(?:\s(?:số|là|cá nhân|của))*"
 )
 _labels = ends_with(
-    r"số|mẫu|phụ lục|khoản|điều|điểm|mục|tờ khai|biểu|phiếu|phòng|nhà|lớp|tổ|khu|lô|ô|ngõ|ngách|hẻm|căn|tiết|và|hoặc|,|đến"
+    r"số|mẫu|phụ lục|khoản|điều|điểm|mục|tờ khai|biểu|phiếu|phòng|nhà|lớp|tổ|khu|lô|ô|ngõ|ngách|hẻm|căn|"
+    r"tiết|và|hoặc|,|đến"
 )
 _negative_before = ends_with(r"là|nhiệt độ|xuống|dưới|đến|từ|bằng|tới|âm|=|mức|còn|trưởng|độ")
 _degrees = goes_on(r"độ|°c|%")
@@ -62,10 +66,12 @@ def _negative(match: re.Match[str]) -> str | Doubtful | None:
     return None if not before or before[-1] in ".:;" else Doubtful(words, "a minus or a dash?")
 
 
-
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
-        Kind.NUMBER, [SIGN], rf"(?<![^\s(])(?P<sign>[-−])(?P<amount>{PLAIN})(?:\s(?P<scale>{SCALE}))?(?![/-]\d|\w)", _negative
+        Kind.NUMBER,
+        [SIGN],
+        rf"(?<![^\s(])(?P<sign>[-−])(?P<amount>{PLAIN})(?:\s(?P<scale>{SCALE}))?(?![/-]\d|\w)",
+        _negative,
     ),
     grammar(
         Kind.NUMBER, [DIGIT], rf"{START}(?P<amount>{SPACED})(?:\s(?P<scale>{SCALE}))?(?![\w/])", _thousands

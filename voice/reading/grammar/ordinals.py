@@ -9,10 +9,13 @@ from voice.reading.spans import Doubtful, Grammar, Kind, ends_with, goes_on, gra
 _JOINT = r"(?:\s?[,;]\s?|\s?[-–~]\s?|\s(?:và|đến|hoặc|hay)\s)"
 _WEEKDAY_LETTER = r"(?:T[2-7]|CN)"
 _duty = ends_with(
-    r"trực|sáng|trưa|chiều|tối|đêm|ngày|các ngày|từ|vào|đến|làm việc|họp|lịch|nghỉ|thứ|hằng tuần|hàng tuần|tuần|trừ|hết|"
+    r"trực|sáng|trưa|chiều|tối|đêm|ngày|các ngày|từ|vào|đến|làm việc|họp|lịch|nghỉ|thứ|hằng tuần|hàng tuần|"
+    r"tuần|trừ|hết|"
     r"và|hoặc|,|cả|mỗi|các buổi|buổi"
 )
-_weekday_follows = goes_on(r"[,;–-]\s?(?:t[2-7]|cn|chủ nhật)|hằng tuần|hàng tuần|tuần|ngày \d|(?:và|đến) (?:t[2-7]|cn)")
+_weekday_follows = goes_on(
+    r"[,;–-]\s?(?:t[2-7]|cn|chủ nhật)|hằng tuần|hàng tuần|tuần|ngày \d|(?:và|đến) (?:t[2-7]|cn)"
+)
 _month_word = ends_with(r"tháng|lương|trong|kỳ|quý")
 
 
@@ -56,7 +59,9 @@ def _weekdays(match: re.Match[str]) -> str:
         elif mark in (",", ";"):
             said += ", "
         else:
-            said += "chủ nhật" if piece == "CN" else f"thứ {ordinal(int(piece[1:]))}" if mark[0] == "T" else piece
+            said += (
+                "chủ nhật" if piece == "CN" else f"thứ {ordinal(int(piece[1:]))}" if mark[0] == "T" else piece
+            )
     return said
 
 
@@ -75,7 +80,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         ["thứ"],
-        rf"(?P<word>(?i:thứ)\s)(?P<numbers>[2-7](?:{_JOINT}[2-7](?!\d))+)(?!\w|[.,/]\d)(?!\s(?:ngày|người|giờ))",
+        rf"(?P<word>(?i:thứ)\s)(?P<numbers>[2-7](?:{_JOINT}[2-7](?!\d)){{1,6}})(?!\w|[.,/]\d)(?!\s(?:ngày|người|giờ))",
         _order,
     ),
     grammar(Kind.NUMBERED, ["thứ"], r"(?P<word>(?i:thứ)\s?)0?(?P<number>\d{1,4})(?!\w|[.,/]\d)", _one),
@@ -83,7 +88,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         ["t", "cn"],
-        rf"{_WEEKDAY_LETTER}(?:{_JOINT}{_WEEKDAY_LETTER}(?!\w))+(?!\w)",
+        rf"{_WEEKDAY_LETTER}(?:{_JOINT}{_WEEKDAY_LETTER}(?!\w)){{1,6}}(?!\w)",
         _weekdays,
     ),
     grammar(Kind.NUMBERED, ["t"], r"T(?P<number>\d{1,2})(?![\w/.-])", _one_letter_weekday),

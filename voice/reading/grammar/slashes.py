@@ -12,38 +12,53 @@ from voice.reading.vocabulary import VOCABULARY, one_of
 _day_before = ends_with(DAY_WORDS)
 _bound_before = ends_with(BOUNDS)
 _perhaps_day_before = ends_with(
-    r"vào|cuối|nghỉ|họp|ký|ban hành|hiệu lực|chốt|thi|đợt|khai mạc|bắt đầu|kết thúc|diễn ra|bù|trực|qua|nộp|lúc|giờ|"
-    r"giải phóng|quốc tế lao động|phụ nữ|thiếu nhi|nhà giáo|thương binh liệt sĩ|cn|t[2-7]|chi trả|thu|mở|họp dân|hẹn"
+    r"vào|cuối|nghỉ|họp|ký|ban hành|hiệu lực|chốt|thi|đợt|khai mạc|bắt đầu|kết thúc|diễn ra|bù|trực|qua|nộp|"
+    r"lúc|giờ|"
+    r"giải phóng|quốc tế lao động|phụ nữ|thiếu nhi|nhà giáo|thương binh liệt sĩ|cn|t[2-7]|chi trả|thu|mở|"
+    r"họp dân|hẹn"
 )
 _day_follows = goes_on(
-    r"(?:hằng|hàng|mỗi) năm|năm (?:nay|sau|ngoái|tới|(?:19|20)\d\d)|âm lịch|dương lịch|âl|dl|vừa qua|vừa rồi|sắp tới|"
+    r"(?:hằng|hàng|mỗi) năm|năm (?:nay|sau|ngoái|tới|(?:19|20)\d\d)|âm lịch|dương lịch|âl|dl|vừa qua|"
+    r"vừa rồi|sắp tới|"
     r"là (?:ngày|hạn|lễ)|được nghỉ|trở (?:đi|về|lại)|tới nay|đến nay|tới đây"
 )
 _share_follows = goes_on(
-    r"(?:tổng )?số (?:phiếu|đại biểu|thành viên|người|cử tri|hộ|ủy viên|uỷ viên|đảng viên|tiền|giờ|ngày|lượng|tháng)|"
-    r"tổng số|tổng|số|suất|đại biểu|thành viên|ủy viên|uỷ viên|phiếu|diện tích|thời gian|thời hạn|mức|giá|giá trị|"
-    r"quân số|dân số|tiền|lương|chiều|đoạn|khối lượng|quãng đường|nhiệm kỳ|định mức|quỹ|cử tri|đảng viên|hội viên|"
-    r"chi phí|kinh phí|vốn|sào|mẫu đất|ha|kg|km|m|m2|lít|l|giờ|học phí|tuổi đời|tháng|ngày (?:công|lương)|cốc|thìa|quả"
+    r"(?:tổng )?số (?:phiếu|đại biểu|thành viên|người|cử tri|hộ|ủy viên|uỷ viên|đảng viên|tiền|giờ|ngày|"
+    r"lượng|tháng)|"
+    r"tổng số|tổng|số|suất|đại biểu|thành viên|ủy viên|uỷ viên|phiếu|diện tích|thời gian|thời hạn|mức|giá|"
+    r"giá trị|"
+    r"quân số|dân số|tiền|lương|chiều|đoạn|khối lượng|quãng đường|nhiệm kỳ|định mức|quỹ|cử tri|đảng viên|"
+    r"hội viên|"
+    r"chi phí|kinh phí|vốn|sào|mẫu đất|ha|kg|km|m|m2|lít|l|giờ|học phí|tuổi đời|tháng|ngày (?:công|lương)|"
+    r"cốc|thìa|quả"
 )
 _share_before = ends_with(
-    r"ít nhất|hơn|trên|dưới|chiếm|tối thiểu|tối đa|(?:không )?(?:dưới|quá)|giảm|tăng|thêm|gần|khoảng|được|bằng|"
+    r"ít nhất|hơn|trên|dưới|chiếm|tối thiểu|tối đa|(?:không )?(?:dưới|quá)|giảm|tăng|thêm|gần|khoảng|được|"
+    r"bằng|"
     r"hưởng|xấp xỉ|một|cắt"
 )
 _counted_follows = goes_on(
-    r"bản|bộ|tờ|tiêu chí|chỉ tiêu|xã|phường|thôn|hồ sơ|điểm|đơn vị|huyện|quận|tỉnh|hộ|người|cán bộ|nhiệm vụ|nội dung|"
-    r"trường hợp|câu|môn|buổi|lớp|trường|dự án|công trình|thủ tục|sở|phòng|ban|đồng chí|đ/c|học sinh|tổ|mẫu|khu|"
+    r"bản|bộ|tờ|tiêu chí|chỉ tiêu|xã|phường|thôn|hồ sơ|điểm|đơn vị|huyện|quận|tỉnh|hộ|người|cán bộ|nhiệm vụ|"
+    r"nội dung|"
+    r"trường hợp|câu|môn|buổi|lớp|trường|dự án|công trình|thủ tục|sở|phòng|ban|đồng chí|đ/c|học sinh|tổ|mẫu|"
+    r"khu|"
     r"cơ quan|em|cháu|giáo viên|văn bản|việc|đề án|kỳ|lần|phòng ban"
 )
 _label_before = ends_with(
-    r"ngõ|ngách|hẻm|kiệt|nhà|số nhà|thửa|thửa đất|tờ|tờ bản đồ|lô|số|phòng|căn|căn hộ|tổ dân phố|cụm|ấp|khu|đường|phố|"
-    r"quốc lộ|huyết áp|thị lực|mắt|t[ỷỉ] số|t[ỷỉ] lệ(?: bản đồ)?|xe|block|hạng|thương binh|loại|mã|bản đồ|điểm|kết quả|"
+    r"ngõ|ngách|hẻm|kiệt|nhà|số nhà|thửa|thửa đất|tờ|tờ bản đồ|lô|số|phòng|căn|căn hộ|tổ dân phố|cụm|ấp|khu|"
+    r"đường|phố|"
+    r"quốc lộ|huyết áp|thị lực|mắt|t[ỷỉ] số|t[ỷỉ] lệ(?: bản đồ)?|xe|block|hạng|thương binh|loại|mã|bản đồ|"
+    r"điểm|kết quả|"
     r"ô|ki-?ốt|đạt|mật độ"
 )
 # Streets, schools and parks are named after days: "đường 30/4" is "ba mươi tháng tư".
-_street_before = ends_with(r"đường|phố|thôn|xóm|trường|công viên|quảng trường|hợp tác xã|nhà máy|bệnh viện|cầu")
+_street_before = ends_with(
+    r"đường|phố|thôn|xóm|trường|công viên|quảng trường|hợp tác xã|nhà máy|bệnh viện|cầu"
+)
 _place_follows = goes_on(r"phố|đường|ngõ|ngách|hẻm|điểm")
 _DATE_BEFORE = re.compile(
-    r"(?:ngày|(?<!\w)từ|\d/\d{1,2}/\d{4}|(?:1[3-9]|2\d|3[01])/\d{1,2})[^.;]{0,24}(?:,|và|[-–]|đến|đến hết|hoặc|hay)(?: ngày)?$"
+    r"(?:ngày|(?<!\w)từ|\d/\d{1,2}/\d{4}|(?:1[3-9]|2\d|3[01])/\d{1,2})[^.;]{0,24}(?:,|và|[-–]|đến|đến hết|"
+    r"hoặc|hay)(?: ngày)?$"
 )
 _DATE_BEHIND = re.compile(
     r"(?:,|và|[-–]|đến|tới|đến hết|đến trước|hoặc|hay) ?(?:ngày )?"
@@ -76,13 +91,18 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
         return f"{share(above, below)} {VOCABULARY.units[match['unit']]}"
     if a_day and _street_before(match):
         return f"{cardinal(int(above))} tháng {month_name(below)}"
-    if (above, below) in _ROUND_THE_CLOCK or _label_before(match) or _place_follows(match):
+    among_days = a_day and (_bound_before(match) or _day_follows(match) or _beside_a_date(match))
+    if (
+        ((above, below) in _ROUND_THE_CLOCK and not among_days)
+        or _label_before(match)
+        or _place_follows(match)
+    ):
         return over(above, below)
     if above == "1" and len(below) > 2 and not below.startswith("0"):
         return over(above, below)  # the scale of a map
     if _share_follows(match) or _among_shares(match):
         return share(above, below)
-    if a_day and (_bound_before(match) or _day_follows(match) or _beside_a_date(match)):
+    if among_days:
         return _date(match)
     smaller = int(above) < int(below.replace(".", ""))
     if _counted_follows(match):
@@ -96,7 +116,9 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
     if not smaller:
         return over(above, below)
     if a_day:
-        return Doubtful(share(above, below), "a date or a fraction: write ngày before it, or the noun behind it")
+        return Doubtful(
+            share(above, below), "a date or a fraction: write ngày before it, or the noun behind it"
+        )
     return share(above, below)
 
 
@@ -121,12 +143,25 @@ def _among_shares(match: re.Match[str]) -> bool:
 def _many(match: re.Match[str]) -> str | Doubtful:
     numbers = match[0].split("/")
     words = over(*numbers)
-    return words if _label_before(match) or _place_follows(match) else Doubtful(words, "what do the slashes mean?")
-
+    return (
+        words
+        if _label_before(match) or _place_follows(match)
+        else Doubtful(words, "what do the slashes mean?")
+    )
 
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
-    grammar(Kind.NUMBER, [DIGIT], rf"{START}(?P<above>1)/(?P<below>\d{{1,3}}(?:\.\d{{3}})+)(?P<hours>)(?P<unit>){END}", _two),
-    grammar(Kind.FRACTION, [DIGIT], rf"{START}(?P<above>\d{{1,3}})\s?/\s?(?P<below>\d{{1,4}})(?:(?P<hours>h)(?!\w)|(?P<unit>{one_of(_UNITS)})(?!\w)|{END})", _two),
-    grammar(Kind.CODE, [DIGIT], rf"{START}\d{{1,4}}(?:/\d{{1,4}}){{2,}}{END}", _many),
+    grammar(
+        Kind.NUMBER,
+        [DIGIT],
+        rf"{START}(?P<above>1)/(?P<below>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?P<hours>)(?P<unit>){END}",
+        _two,
+    ),
+    grammar(
+        Kind.FRACTION,
+        [DIGIT],
+        rf"{START}(?P<above>\d{{1,3}})\s?/\s?(?P<below>\d{{1,4}})(?:(?P<hours>h)(?!\w)|(?P<unit>{one_of(_UNITS)})(?!\w)|{END})",
+        _two,
+    ),
+    grammar(Kind.CODE, [DIGIT], rf"{START}\d{{1,4}}(?:/\d{{1,4}}){{2,8}}{END}", _many),
 )

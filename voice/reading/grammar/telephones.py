@@ -8,8 +8,14 @@ from voice.reading.spans import DIGIT, SIGN, Grammar, Kind, ends_with, grammar
 
 _AREA = r"(?:\+84[ .-]?\(?0?\)?\d{1,3}|\(\+84\)[ .-]?\d{1,3}|\(0\d{1,3}\)|0\d{1,3})"
 _JOINT = r"(?:\s?[,;/-]\s?|\s(?:và|hoặc|hay)\s(?:số\s)?)"
-_LINE = r"tổng đài|đường dây nóng|đường dây|hotline|điện thoại|số máy|máy lẻ|máy nhánh|nhánh|phím|số nóng|đầu số|fax|tel|zalo|sđt|đt|dđ|viber|số điện thoại"
-_DIAL = r"gọi|gọi tới|gọi đến|gọi số|gọi vào|gọi ngay|bấm|bấm số|ấn|nhấn|quay|quay số|liên hệ|liên hệ số|qua số|báo số|nhắn tin"
+_LINE = (
+    r"tổng đài|đường dây nóng|đường dây|hotline|điện thoại|số máy|máy lẻ|máy nhánh|nhánh|phím|số nóng|"
+    r"đầu số|fax|tel|zalo|sđt|đt|dđ|viber|số điện thoại"
+)
+_DIAL = (
+    r"gọi|gọi tới|gọi đến|gọi số|gọi vào|gọi ngay|bấm|bấm số|ấn|nhấn|quay|quay số|liên hệ|liên hệ số|qua số|"
+    r"báo số|nhắn tin"
+)
 # Behind a count comes what is counted; behind a number to dial, what the call is for.
 _NOTHING_COUNTED = (
     r"(?=\s*(?:$|[.,;:!?()/-]|để|hoặc|và|hay|nếu|khi|ngay|trong|tại|rồi|thì|là|từ|cho|qua|vào|được|xin|sẽ|báo|gặp|nhằm|hỏi|"
@@ -63,7 +69,8 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         Kind.TELEPHONE,
         [DIGIT, SIGN],
         rf"(?<![\w.,/])(?:{_AREA}[ .-]?\d{{2,4}}[ .-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{0,2}}|"
-        r"(?P<service>1[89]00[ .-]?(?:\d{4}(?:\d{2})?|\d{2}[ .-]?\d{2})))(?![\w/]|[.,]\d|\s*(?:đồng|đ\b))",
+        r"(?P<service>1[89]00(?!-[01]\d-[0-3]\d(?!\d))[ .-]?(?:\d{4}(?:\d{2})?|\d{2}[ .-]?\d{2})))(?![\w/]|"
+        r"[.,]\d|\s*(?:đồng|đ\b))",
         _long,
     ),
     grammar(
@@ -72,7 +79,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.TELEPHONE,
         [DIGIT],
-        rf"(?<![\w.,/])\d{{1,6}}(?:{_JOINT}\d{{3,6}}(?!\d|[.,]\d|/))*(?![\w/%]|[.,]\d){_NOTHING_COUNTED}",
+        rf"(?<![\w.,/])\d{{1,6}}(?:{_JOINT}\d{{3,6}}(?!\d|[.,]\d|/)){{0,12}}(?![\w/%]|[.,]\d){_NOTHING_COUNTED}",
         _short_list,
     ),
     grammar(
@@ -81,5 +88,10 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         r"(?<![\w.,/])\d{1,6}(?![\w/%]|[.,]\d)(?!\s(?:lần|giây|phút|cái|lượt|cuộc))",
         _one,
     ),
-    grammar(Kind.TELEPHONE, [DIGIT], r"(?<![\w.,/])1022(?![\w/]|[.,]\d)(?!\s(?:người|hồ sơ|hộ|đồng|trường hợp|cán bộ|m2))", _hotline),
+    grammar(
+        Kind.TELEPHONE,
+        [DIGIT],
+        r"(?<![\w.,/])1022(?![\w/]|[.,]\d)(?!\s(?:người|hồ sơ|hộ|đồng|trường hợp|cán bộ|m2))",
+        _hotline,
+    ),
 )

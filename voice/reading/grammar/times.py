@@ -13,13 +13,15 @@ _MINUTE = r"(?P<minute>[0-5]?\d)"
 _HALVES: Final = {"am": "sáng", "pm": "chiều"}
 _ratio = ends_with(r"t[ỷỉ] lệ(?: bản đồ)?|t[ỷỉ] số|tỉ lệ xích|bản đồ")
 _of_day = ends_with(
-    r"(?:lúc|hồi|họp|từ|đến|tới|trước|sau|vào|khoảng|khoảng lúc|cửa|sáng|trưa|chiều|tối|đêm|trực|việc|đầu|thúc|giờ|"
+    r"(?:lúc|hồi|họp|từ|đến|tới|trước|sau|vào|khoảng|khoảng lúc|cửa|sáng|trưa|chiều|tối|đêm|trực|việc|đầu|"
+    r"thúc|giờ|"
     r"trễ|chậm|muộn|nhất|mạc|giảng|hẹn|ngày|quá|là|xong|ra|nghỉ|ca|chuyến|xuất phát|tập trung|kết thúc)"
     r"(?:\s(?:lúc|hồi|từ|khoảng|nhất|trước|sau))?"
 )
 _range_before = ends_with(r"\d{1,2} ?[gh:](?:\d\d)?(?: (?:sáng|trưa|chiều|tối))? ?(?:[-–]|đến)")
 _weighed = ends_with(
-    r"nặng|gói|cân|hộp|túi|liều|lượng|trọng|khối lượng|trọng lượng|định lượng|uống|ăn|vàng|thuốc|hàm lượng|chứa"
+    r"nặng|gói|cân|hộp|túi|liều|lượng|trọng|khối lượng|trọng lượng|định lượng|uống|ăn|vàng|thuốc|hàm lượng|"
+    r"chứa"
 )
 _by_day = goes_on(
     r"sáng|trưa|chiều|tối|đêm|hằng ngày|hàng ngày|ngày|thứ|hôm|cùng ngày|các ngày|đến|[-–]\s?\d{1,2}\s?[gh:]"
