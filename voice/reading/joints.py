@@ -39,7 +39,7 @@ _CLASSES: Final = tuple(
 )
 _PER_MEMBER = re.compile(r"(?:hộ|khẩu|đầu người)(?!\w)")
 _AFTER_NUMBER = re.compile(
-    r"(?:\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|mấy|vài))\s(?!là|trong|"
+    r"(?:[\d%]|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|mấy|vài))\s(?!là|trong|"
     r"các|những|số)(?P<noun>[^\W\d_]+(?: [^\W\d_]+){0,3})$"
 )
 
@@ -81,7 +81,7 @@ def join(text: str, spans: list[Span]) -> list[Span]:
             and previous.kind in _AMOUNTS
         ):
             joined[index] = replace(span, words="trên")
-        elif sign == "+" and not (previous.kind in _AMOUNTS and following.kind in _AMOUNTS):
+        elif sign == "+" and previous.kind not in _AMOUNTS:
             joined[index] = replace(span, words=",")
         elif sign == "~" and following.kind not in _RANGED:
             joined[index] = replace(span, words="")

@@ -1,7 +1,7 @@
 """What is written in figures, and what is said in words, come to one form."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice.reading import spoken_form
@@ -63,11 +63,13 @@ def test_words_that_are_no_numbers_stay(words: str) -> None:
     assert canonical(words) == words
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_every_number_has_one_form_in_figures_and_in_words(number: int) -> None:
     assert spoken_form(f"số {number:,}".replace(",", ".")) == spoken_form(f"số {cardinal(number)}")
 
 
+@settings(deadline=None)
 @given(st.integers(100, 99_999).filter(lambda number: number < 1000 or number > 9999))
 def test_a_number_said_digit_by_digit_is_the_number(number: int) -> None:
     digits = [DIGITS[int(digit)] for digit in str(number)]
@@ -75,6 +77,7 @@ def test_a_number_said_digit_by_digit_is_the_number(number: int) -> None:
         assert canonical(" ".join(digits)) == cardinal(number)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_the_form_of_a_form_is_itself(text: str) -> None:
     form = spoken_form(text)

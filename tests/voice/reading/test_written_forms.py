@@ -4,17 +4,21 @@ import datetime
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.voice.reading.numbers_back import value
 from voice.reading import problems, read
+
+# Each example reads a dozen forms; a slow machine is no fault of theirs.
+forms = settings(deadline=None, max_examples=40)
 
 
 def parted(number: int, mark: str) -> str:
     return f"{number:,}".replace(",", mark)
 
 
+@forms
 @given(st.integers(0, 10**9 - 1))
 def test_a_number_is_read_alike_with_and_without_full_stops(number: int) -> None:
     words = read(f"gồm {parted(number, '.')} hồ sơ")
@@ -27,6 +31,7 @@ def test_a_number_is_read_alike_with_and_without_full_stops(number: int) -> None
         assert read(f"gồm {parted(number, ',')} hồ sơ") == words
 
 
+@forms
 @given(st.integers(1_000, 10**12))
 def test_a_sum_is_read_alike_however_it_is_written(number: int) -> None:
     words = read(f"{parted(number, '.')} đồng")
@@ -38,6 +43,7 @@ def test_a_sum_is_read_alike_however_it_is_written(number: int) -> None:
             assert problems(written) == []
 
 
+@forms
 @given(st.integers(1, 999), st.integers(1, 9))
 def test_millions_are_read_alike_in_short(whole: int, tenth: int) -> None:
     assert read(f"{whole}tr{tenth}") == read(
@@ -52,6 +58,7 @@ def test_millions_are_read_alike_in_short(whole: int, tenth: int) -> None:
 DAY = re.compile(r"ngày (?:mùng )?(?P<day>.+?) tháng (?P<month>.+?) năm (?P<year>.+)")
 
 
+@forms
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
 def test_a_date_is_read_alike_however_it_is_written(date: datetime.date) -> None:
     day, month, year = date.day, date.month, date.year
@@ -77,11 +84,13 @@ def test_a_date_is_read_alike_however_it_is_written(date: datetime.date) -> None
         assert problems(written) == []
 
 
+@forms
 @given(st.dates(datetime.date(1941, 1, 1), datetime.date(2040, 12, 31)))
 def test_a_year_of_two_figures_is_the_year(date: datetime.date) -> None:
     assert read(f"ngày {date:%d/%m/%y}") == read(f"ngày {date:%d/%m/%Y}")
 
 
+@forms
 @given(st.dates(datetime.date(2024, 1, 1), datetime.date(2024, 12, 31)))
 def test_a_day_and_its_month_are_a_date_behind_words_for_days(date: datetime.date) -> None:
     words = read(f"ngày {date.day} tháng {date.month}")
@@ -91,6 +100,7 @@ def test_a_day_and_its_month_are_a_date_behind_words_for_days(date: datetime.dat
         assert read(f"{before} {date.day}/{date.month}") == f"{before} {words}"
 
 
+@forms
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_a_time_is_read_alike_however_it_is_written(hour: int, minute: int) -> None:
     words = read(f"lúc {hour} giờ {minute:02}")
@@ -114,6 +124,7 @@ def test_a_time_is_read_alike_however_it_is_written(hour: int, minute: int) -> N
 UNITS = ["ngày", "người", "%", "km", "m2", "triệu đồng", "đồng", "tuổi", "giờ", "phút", "tháng"]
 
 
+@forms
 @given(st.integers(1, 500), st.integers(1, 500), st.sampled_from(UNITS))
 def test_a_range_is_read_alike_however_it_is_written(first: int, more: int, unit: str) -> None:
     last = first + more
@@ -123,6 +134,7 @@ def test_a_range_is_read_alike_however_it_is_written(first: int, more: int, unit
         assert problems(f"mức {first}{dash}{last} {unit}") == []
 
 
+@forms
 @given(st.integers(1, 900_000), st.integers(1, 900_000))
 def test_a_range_of_sums_keeps_both_sums(first: int, more: int) -> None:
     low, high = first * 1_000, (first + more) * 1_000
@@ -133,6 +145,7 @@ def test_a_range_of_sums_keeps_both_sums(first: int, more: int) -> None:
             assert read(written) == words, written
 
 
+@forms
 @given(st.integers(1, 28), st.integers(1, 12), st.integers(1, 28), st.integers(1, 12))
 def test_a_range_of_days_keeps_both_days(day: int, month: int, last_day: int, last_month: int) -> None:
     words = read(f"từ ngày {day}/{month} đến ngày {last_day}/{last_month}")

@@ -38,6 +38,9 @@ def _form(match: re.Match[str]) -> str | None:
     code = match["code"]
     if not re.search(r"\d", code) or not re.search(r"[A-ZĐ]", code):
         return None
+    if series := re.fullmatch(r"([A-ZĐ])(\d{1,3})-\1(\d{1,3})", code):
+        letter = spell(series[1])
+        return f"{letter} {in_code(series[2])} đến {letter} {in_code(series[3])}"
     words = [
         _piece(piece)
         for piece in re.findall(r"\d+|[IVX]{2,}(?![^\W_])|[^\W\d_]+|\.(?=[A-ZĐ\d])|/(?=\d)", code)

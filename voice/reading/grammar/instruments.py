@@ -166,8 +166,9 @@ def _short(match: re.Match[str]) -> str | None:
 
 
 def _standard(match: re.Match[str]) -> str | Doubtful:
+    body = VOCABULARY.abbreviations.get(match["body"]) or VOCABULARY.words[match["body"].lower()]
     number = ", ".join(_number(part) for part in match["number"].split("-") if part)
-    words = f"{VOCABULARY.abbreviations[match['body']]} {number}, năm {cardinal(int(match['year']))}"
+    words = f"{body} {number}, năm {cardinal(int(match['year']))}"
     if not match["issuer"]:
         return words
     issuer, unknown = _issuer(match["issuer"])
@@ -179,8 +180,8 @@ _NUMBERS = r"(?P<numbers>\d{1,5}[a-zđ]?(?:(?:,\s|\s(?:và|hoặc|hay)\s)0\d{1,3
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.INSTRUMENT,
-        ["tcvn", "qcvn"],
-        rf"(?P<body>TCVN|QCVN)\s*(?P<number>[\d-]{{1,20}}):(?P<year>{_YEAR})(?:/(?P<issuer>{_PART})\b)?",
+        ["tcvn", "qcvn", "iso"],
+        rf"(?P<body>TCVN|QCVN|ISO)\s*(?P<number>[\d-]{{1,20}}):(?P<year>{_YEAR})(?:/(?P<issuer>{_PART})\b)?",
         _standard,
     ),
     grammar(

@@ -38,7 +38,10 @@ def _alone(match: re.Match[str]) -> str:
     return unit_name(match["unit"])
 
 
-_AREAS = one_of(unit for unit in VOCABULARY.units if re.search(r"[\d²³]", unit) and len(unit) > 1)
+_NO_WORDS: Final = {"kg", "km", "cm", "mm", "kWh", "kW"}
+_AREAS = one_of(
+    unit for unit in VOCABULARY.units if len(unit) > 1 and (re.search(r"[\d²³]", unit) or unit in _NO_WORDS)
+)
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(

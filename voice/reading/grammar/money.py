@@ -17,7 +17,7 @@ _SHORT_SCALES: Final = {
     "Tr": "triệu",
     "TR": "triệu",
 }
-_SHORT_SCALE = r"(?:k|K|ng|[Tt]r|TR)"
+_SHORT_SCALE = r"(?:k|K|ng|[Tt]r\.?|TR)"
 
 
 def _currency(text: str) -> str:
@@ -39,7 +39,7 @@ def _sum(match: re.Match[str]) -> str | Doubtful:
 
 
 def _scaled(amount: str, scale: str) -> str:
-    return f"{sum_of_money(amount)} {_SHORT_SCALES.get(scale, scale)}"
+    return f"{sum_of_money(amount)} {_SHORT_SCALES.get(scale.rstrip('.'), scale)}"
 
 
 def _in_front(match: re.Match[str]) -> str:

@@ -205,7 +205,10 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         _bare_roman,
     ),
     grammar(
-        Kind.NUMBERED, [DIGIT], r"(?<![\w.,/])(?P<number>\d{1,2}(?:\.\d{1,2}){1,8})(?=\.\s|\))", _heading
+        Kind.NUMBERED,
+        [DIGIT],
+        r"(?<![\w.,/])(?P<number>\d{1,2}(?:\.\d{1,2}){1,8})(?=\.\s|\)|\s[A-ZĐÀ-Ỹ][a-zà-ỹđ])",
+        _heading,
     ),
     grammar(Kind.NUMBERED, [DIGIT], r"(?<![\w.,])\d{1,2}(?:\.\d{1,2}){2,8}(?![\d/])", _dotted),
     # A list of three or more: no number has two decimal commas.

@@ -62,8 +62,9 @@ def _negative(match: re.Match[str]) -> str | Doubtful | None:
     words = f"âm {amount(match['amount'])}" + (f" {match['scale']}" if match["scale"] else "")
     if match["sign"] == "−" or _degrees(match) or _negative_before(match) or not _noun_follows(match):
         return words
-    # At the start of a line it is a bullet; inside, nobody knows.
-    return None if not before or before[-1] in ".:;" else Doubtful(words, "a minus or a dash?")
+    # At the start of a line it is rather a bullet than a minus.
+    bullet = not before or before[-1] in ".:;"
+    return Doubtful(words.removeprefix("âm ") if bullet else words, "a minus, a dash or a bullet?")
 
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (

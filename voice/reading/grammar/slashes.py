@@ -29,7 +29,8 @@ _share_follows = goes_on(
     r"giá trị|"
     r"quân số|dân số|tiền|lương|chiều|đoạn|khối lượng|quãng đường|nhiệm kỳ|định mức|quỹ|cử tri|đảng viên|"
     r"hội viên|"
-    r"chi phí|kinh phí|vốn|sào|mẫu đất|ha|kg|km|m|m2|lít|l|giờ|học phí|tuổi đời|tháng|ngày (?:công|lương)|"
+    r"chi phí|kinh phí|vốn|sào|mẫu đất|ha|kg|km|m|m2|lít|l|giờ|học phí|tuổi đời|tháng|ngày(?! \d)|buổi|"
+    r"năm(?! (?:nay|sau|tới|ngoái|\d))|"
     r"cốc|thìa|quả"
 )
 _share_before = ends_with(

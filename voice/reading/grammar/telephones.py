@@ -6,7 +6,7 @@ from typing import Final
 from voice.reading.numerals import digit_groups, digits
 from voice.reading.spans import DIGIT, SIGN, Grammar, Kind, ends_with, grammar
 
-_AREA = r"(?:\+84[ .-]?\(?0?\)?\d{1,3}|\(\+84\)[ .-]?\d{1,3}|\(0\d{1,3}\)|0\d{1,3})"
+_AREA = r"(?:\(\+?84[ -]?\d{1,3}\)|\+84[ .-]?\(?0?\)?\d{1,3}|\(\+84\)[ .-]?\d{1,3}|\(0\d{1,3}\)|0\d{1,3})"
 _JOINT = r"(?:\s?[,;/-]\s?|\s(?:và|hoặc|hay)\s(?:số\s)?)"
 _LINE = (
     r"tổng đài|đường dây nóng|đường dây|hotline|điện thoại|số máy|máy lẻ|máy nhánh|nhánh|phím|số nóng|"

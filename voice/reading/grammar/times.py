@@ -86,7 +86,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         Kind.TIME,
         [DIGIT],
         rf"{START}{_HOUR}(?:\s?[hHgG]\s?|:|\sgiờ\s)(?P<minute>[0-5]\d)(?:\s?(?P<half>AM|PM|am|pm)\b)?(?![\w:%]|[.,/]\d)"
-        rf"(?!\s(?:ngày|người|tháng|tuần|năm|buổi|lần)\b){_PART}",
+        rf"(?!\s(?:ngày(?!\s\d)|người|tháng|tuần|năm|buổi|lần)\b){_PART}",
         _clock,
     ),
     grammar(Kind.TIME, [DIGIT], rf"{START}(?P<hour>\d{{1,3}})\s?(?:[hH]|giờ)(?![\w:]){_PART}", _hours),
@@ -98,7 +98,10 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         _minutes,
     ),
     grammar(
-        Kind.TIME, [DIGIT], rf"{START}(?P<minute>\d{{1,3}})(?P<second>)(?:\s?(?:phút|ph)|p|')(?!\w)", _minutes
+        Kind.TIME,
+        [DIGIT],
+        rf"{START}(?P<minute>\d{{1,3}})(?P<second>)(?:\s?(?:phút|ph)|p|'(?!'))(?!\w)",
+        _minutes,
     ),
-    grammar(Kind.TIME, [DIGIT], rf"{START}(?P<second>\d{{1,3}})(?:s|\sgiây)(?!\w)", _seconds),
+    grammar(Kind.TIME, [DIGIT], rf"{START}(?P<second>\d{{1,3}})(?:s|\sgiây|'')(?!\w)", _seconds),
 )
