@@ -51,6 +51,8 @@ def _one_of_several(match: re.Match[str]) -> str | Doubtful | None:
         return None
     if short in _SHORT:
         return _SHORT[short]
+    if is_syllable(short):
+        return None  # a name in capitals rather than an abbreviation: "XÃ AN KHÁNH"
     meant = " or ".join(dict.fromkeys(reading.say for reading in _SEVERAL[short]))
     return Doubtful(_SEVERAL[short][0].say, f"{short} may be {meant}") if len(short) > 1 else None
 

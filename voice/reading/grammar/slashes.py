@@ -12,7 +12,8 @@ from voice.reading.vocabulary import VOCABULARY, one_of
 _day_before = ends_with(DAY_WORDS)
 _bound_before = ends_with(BOUNDS)
 _perhaps_day_before = ends_with(
-    r"vào|cuối|nghỉ|họp|ký|ban hành|hiệu lực|chốt|thi|đợt|khai mạc|bắt đầu|kết thúc|diễn ra|bù|trực|qua|nộp|"
+    r"vào|(?:ngày |sáng |chiều |tối )?mai|nay|qua|cuối|nghỉ|họp|ký|ban hành|hiệu lực|chốt|thi|đợt|khai mạc|"
+    r"bắt đầu|kết thúc|diễn ra|bù|trực|qua|nộp|"
     r"lúc|giờ|"
     r"giải phóng|quốc tế lao động|phụ nữ|thiếu nhi|nhà giáo|thương binh liệt sĩ|cn|t[2-7]|chi trả|thu|mở|"
     r"họp dân|hẹn"
