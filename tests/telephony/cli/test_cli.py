@@ -130,6 +130,20 @@ def test_the_fallback_rings_every_officer_in_order_and_asks_us_nothing(
     assert not [element for element in document.iter() if asking & set(element.attrib)]
 
 
+@pytest.mark.parametrize("command", ["fallback", "doctor"])
+def test_a_roster_with_a_day_that_does_not_exist_is_told_without_a_traceback(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    roster = tmp_path / "officers.yaml"
+    roster.write_text("holidays: [2026-02-30]\nofficers: []\n", encoding="utf-8")
+    monkeypatch.setenv("HELPLINE_OFFICERS", str(roster))
+    monkeypatch.setenv("COLUMNS", "300")
+    assert run_main(monkeypatch, command) == 1
+    told = "".join(capsys.readouterr())
+    assert "officers.yaml: has a value that cannot be" in told
+    assert "Traceback" not in told
+
+
 def test_handbook_check_counts_the_entries() -> None:
     result = runner.invoke(cli.app, ["handbook", "check"])
     assert result.exit_code == 0
