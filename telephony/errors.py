@@ -1,6 +1,7 @@
 """The one base of what goes wrong in this package and an operator can act on: one line, no traceback.
 
 TelephonyError
+├── SettingsError     a HELPLINE_* variable cannot be used
 ├── RosterError       the officers' file cannot be used
 ├── RecordsError      the records cannot be used (UnavailableError: not now; ExportError: no table written)
 ├── PortTakenError    something else listens there

@@ -71,7 +71,6 @@ def build_service(
 
     `control` replaces Twilio's REST interface, as `now` and `clock` replace the time.
     """
-    token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else None
     roster = RosterFile(settings.officers, now)
     keep_data_private(settings.data)
     records = RecordStore(database_address(settings.database_url, settings.data))
@@ -80,13 +79,15 @@ def build_service(
     )
     clips = SpokenClips(clock)
     signature = SignatureCheck(
-        token,
+        settings.twilio_tokens,
         settings.public_url,
         settings.twilio_account_sid,
         refused=lambda d: journal.add_refused(d.cause, d.explanation, d.public_url),
         clock=clock,
     )
-    control = control or CallControl(settings.twilio_account_sid, token, settings.twilio_api_url)
+    control = control or CallControl(
+        settings.twilio_account_sid, settings.twilio_token, settings.twilio_api_url
+    )
     transfers = Transfers(journal, roster, engines.mouth, MAX_NUMBERS, now, clock)
     on_twilio = TwilioTransfers(transfers, control, clips, settings.twilio_caller_id)
 
@@ -174,7 +175,9 @@ async def _render_prompts(engines: Engines) -> None:
 
 
 def _warn_about(settings: Settings) -> None:
-    if settings.twilio_auth_token is None:
+    for doubt in settings.doubts():
+        log.warning("%s", doubt)
+    if settings.twilio_token is None:
         log.warning("HELPLINE_TWILIO_AUTH_TOKEN is not set: every request from Twilio will be refused")
     elif settings.public_url is None:
         log.warning("HELPLINE_PUBLIC_URL is not set: behind a proxy, Twilio's signatures will not match")

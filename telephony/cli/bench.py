@@ -32,7 +32,7 @@ def hearing(
 
     everything = read_manifest(folder)
     clips = spread(everything, limit)
-    model = resolve(Settings().whisper_model)
+    model = resolve(Settings.load().whisper_model)
     recognizer = WhisperRecognizer(model, threads=threads)
     figures: dict[str, int | float] = {}
     with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -64,7 +64,7 @@ def workers(
     from voice.measuring.clips import read_manifest, spread
     from voice.measuring.workers import Layout, bench_workers
 
-    model = resolve(Settings().whisper_model)
+    model = resolve(Settings.load().whisper_model)
     layouts = [Layout(1, 1), Layout(1, 2), Layout(2, 1)]
     bench_workers(
         spread(read_manifest(folder), limit),
@@ -93,7 +93,7 @@ def voice(
     from voice.measuring.voices import measure
     from voice.speaking.voices import load
 
-    figures = asyncio.run(measure(load(name, piper_voice=Settings().piper_voice)))
+    figures = asyncio.run(measure(load(name, piper_voice=Settings.load().piper_voice)))
     if as_json:
         print(json.dumps(figures))
         return
@@ -123,7 +123,7 @@ def calls(
     from telephony.measuring.calls import table
     from telephony.settings import Settings
 
-    result = asyncio.run(run_bench(Settings(), audio or [], at_once, seconds, to))
+    result = asyncio.run(run_bench(Settings.load(), audio or [], at_once, seconds, to))
     if as_json:
         print(json.dumps(result.to_dict(), ensure_ascii=False))
     else:

@@ -40,7 +40,7 @@ def calls(
         after = parse_since(since, datetime.now(UTC)) if since else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    settings = Settings()
+    settings = Settings.load()
     with closing(open_records(settings.database_url, settings.data)) as store:
         if callback:
             from telephony.twilio.account import Account

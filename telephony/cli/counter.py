@@ -13,7 +13,7 @@ def _counters() -> Counters:
     from telephony.counter.build import build_counters
     from telephony.settings import Settings
 
-    return build_counters(Settings(), lambda: datetime.now(UTC))
+    return build_counters(Settings.load(), lambda: datetime.now(UTC))
 
 
 @counter.command()

@@ -26,7 +26,7 @@ def text(file: Path, as_json: JsonFlag = False) -> None:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"{file} cannot be read as UTF-8 text ({error})") from error
-    _show(asdict(evaluate_text(lines, build_asking(Settings()).matcher)), as_json)
+    _show(asdict(evaluate_text(lines, build_asking(Settings.load()).matcher)), as_json)
 
 
 @evaluate.command()

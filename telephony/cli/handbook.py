@@ -14,7 +14,7 @@ FolderOption = Annotated[Path | None, typer.Option(help="Folder of entries; by d
 def _folder(folder: Path | None) -> Path:
     from telephony.settings import Settings
 
-    return folder or Settings().handbook
+    return folder or Settings.load().handbook
 
 
 @handbook.command()

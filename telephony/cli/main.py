@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterable
@@ -15,11 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from handbook.errors import HandbookError
+from telephony import logs
 from telephony.cli.bench import bench
 from telephony.cli.calls import calls
 from telephony.cli.counter import counter
 from telephony.cli.evaluate import evaluate
 from telephony.cli.handbook import handbook
+from telephony.cli.settings import settings
 from telephony.cli.voice import voice
 from telephony.errors import TelephonyError
 from voice.errors import VoiceError
@@ -35,6 +36,7 @@ app.add_typer(voice, name="voice", help="Renders what is said ahead of the calls
 app.add_typer(bench, name="bench", help="Measures speed.")
 app.add_typer(counter, name="counter", help="Pairs browsers as service counters.")
 app.command()(calls)
+app.command()(settings)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
@@ -43,22 +45,10 @@ def main() -> None:
     """Runs the command; expected trouble is one clear line on stderr, not a traceback."""
     # One utterance is too little work to share: OpenBLAS's threads would wait for one another, 16 ms for 2.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)-7s %(message)s",
-        datefmt="%H:%M:%S",
-        stream=sys.stderr,
-    )
-    for chatty in ("alembic", "httpx", "uvicorn.error", "faster_whisper", "twilio.http_client"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.configure()
     try:
         app()
-    except Exception as error:
-        # Imported here: many commands need no settings.
-        from pydantic import ValidationError
-
-        if not isinstance(error, (VoiceError, HandbookError, TelephonyError, ValidationError)):
-            raise
+    except (VoiceError, HandbookError, TelephonyError) as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
 
@@ -73,7 +63,7 @@ def serve(
     from telephony.cli.serve import serve_forever
     from telephony.settings import Settings
 
-    asyncio.run(serve_forever(Settings(), host, port, first_call))
+    asyncio.run(serve_forever(Settings.load(), host, port, first_call))
 
 
 @app.command()
@@ -120,7 +110,7 @@ def call(
         )
     timeline = asyncio.run(
         run_call(
-            Settings(),
+            Settings.load(),
             audio or [],
             say or [],
             to,
@@ -141,7 +131,7 @@ def ask(question: str, as_json: JsonFlag = False) -> None:
     from telephony.cli.ask import ask_handbook, build_asking
     from telephony.settings import Settings
 
-    asked = ask_handbook(build_asking(Settings()), question)
+    asked = ask_handbook(build_asking(Settings.load()), question)
     if as_json:
         _print_json(asked)
     elif asked["answer"]:
@@ -187,7 +177,7 @@ def transcribe(audio: Path, as_json: JsonFlag = False) -> None:
     from voice.measuring.clips import over_the_line
 
     samples = over_the_line(audio)
-    hearing = WhisperRecognizer(resolve(Settings().whisper_model)).recognize(samples)
+    hearing = WhisperRecognizer(resolve(Settings.load().whisper_model)).recognize(samples)
     if as_json:
         _print_json(
             {
@@ -212,7 +202,7 @@ def speak(text: str, out: Annotated[Path, typer.Option(help="WAV file to write, 
     from voice.speaking.mouth import build_mouth
 
     must_read(text)  # before a voice is loaded
-    settings = Settings()
+    settings = Settings.load()
     mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)
     said = asyncio.run(mouth.say(text))
     write_wav(out, decode(said.mulaw), TELEPHONE_RATE)
@@ -259,7 +249,7 @@ def doctor(as_json: JsonFlag = False) -> None:
     from telephony.doctor import State, examine
     from telephony.settings import Settings
 
-    findings = asyncio.run(examine(Settings()))
+    findings = asyncio.run(examine(Settings.load()))
     if as_json:
         _print_json(
             {finding.part: {"state": finding.state, "message": finding.message} for finding in findings}
@@ -282,7 +272,7 @@ def fallback() -> None:
     from telephony.cli.fallback import fallback_twiml
     from telephony.settings import Settings
 
-    print(fallback_twiml(Settings()))
+    print(fallback_twiml(Settings.load()))
     print(
         "At Twilio: Develop, TwiML Bins, Create: paste the above. Then Phone Numbers, the number, Voice "
         'Configuration, "Primary handler fails": TwiML Bin. Do it again whenever the officers change.',

@@ -38,7 +38,7 @@ def build(
     from voice.speaking.mouth import build_mouth
     from voice.speaking.rendering import render
 
-    settings = Settings()
+    settings = Settings.load()
     console = Console(stderr=True)
     mouth = build_mouth(
         settings.voice, settings.data / "speech", piper_voice=settings.piper_voice, hurried=False

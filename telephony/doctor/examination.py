@@ -16,7 +16,7 @@ from telephony.doctor.reach import examine_way
 from telephony.doctor.records import examine_records
 from telephony.officers.roster import Roster, RosterError
 from telephony.private_files import private_folder
-from telephony.settings import Settings
+from telephony.settings import Settings, misspelt_names
 from telephony.twilio.account import Account, AccountError
 from telephony.twilio.twiml import VOICE_PATH
 from voice.hearing.weights import WeightsError, resolve
@@ -31,6 +31,7 @@ async def examine(settings: Settings, transport: TwilioHttpClient | None = None)
     """
     return [
         _python(),
+        *_settings(settings),
         _examined("handbook", lambda: _handbook(settings)),
         _examined("hearing", lambda: _hearing(settings)),
         await _voice(settings),
@@ -53,6 +54,11 @@ def _examined(part: str, look: Callable[[], Finding]) -> Finding:
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
     return Finding("Python", State.OK, version)
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    doubts = [*settings.doubts(), *misspelt_names()]
+    return [Finding("settings", State.WARNING, "; ".join(doubts))] if doubts else []
 
 
 def _handbook(settings: Settings) -> Finding:
@@ -101,7 +107,7 @@ def _officers(settings: Settings) -> Finding:
 
 
 def _twilio(settings: Settings) -> Finding:
-    if settings.twilio_auth_token is None:
+    if settings.twilio_token is None:
         return Finding(
             "Twilio",
             State.WARNING,
@@ -141,9 +147,9 @@ def _public_url(settings: Settings) -> Finding:
 
 async def _connection(settings: Settings, transport: TwilioHttpClient | None) -> list[Finding]:
     """What only Twilio and the network can tell; nothing is asked before the settings are there."""
-    if settings.public_url is None or settings.twilio_auth_token is None:
+    if settings.public_url is None or settings.twilio_token is None:
         return []
-    found = [await examine_way(settings.public_url, settings.twilio_auth_token.get_secret_value())]
+    found = [await examine_way(settings.public_url, settings.twilio_token)]
     if settings.twilio_account_sid is not None:
         try:
             numbers = await asyncio.to_thread(Account(settings, transport).numbers)

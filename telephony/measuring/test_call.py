@@ -68,14 +68,14 @@ async def own_helpline(settings: Settings, engines: Engines) -> AsyncIterator[He
 
 def remote_helpline(settings: Settings, url: str) -> Helpline:
     """The helpline that runs at `url` with the account in `settings`. Raises TestCallError."""
-    if settings.twilio_auth_token is None:
+    if settings.twilio_token is None:
         raise TestCallError(
             "set HELPLINE_TWILIO_AUTH_TOKEN to the token of the helpline at --to; it refuses unsigned calls"
         )
     return Helpline(
         url=url.rstrip("/"),
         account_sid=settings.twilio_account_sid or TRIAL_ACCOUNT,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
+        auth_token=settings.twilio_token,
         public_url=settings.public_url,
     )
 

@@ -40,12 +40,12 @@ class Account:
 
     def __init__(self, settings: Settings, transport: TwilioHttpClient | None = None) -> None:
         """`transport` replaces the network. Raises AccountError when the settings name no account."""
-        token, sid = settings.twilio_auth_token, settings.twilio_account_sid
+        token, sid = settings.twilio_token, settings.twilio_account_sid
         if token is None or sid is None:
             raise AccountError(
                 "set HELPLINE_TWILIO_ACCOUNT_SID and HELPLINE_TWILIO_AUTH_TOKEN: only Twilio can tell"
             )
-        self._client = build_client(sid, token.get_secret_value(), settings.twilio_api_url, transport)
+        self._client = build_client(sid, token, settings.twilio_api_url, transport)
 
     def numbers(self) -> list[Number]:
         """The account's numbers. Raises AccountError."""

@@ -1,14 +1,16 @@
 """Reading Twilio's webhooks: bounded, and refused unless signed."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
+from starlette.datastructures import ImmutableMultiDict
 
 from telephony.metrics import REFUSED
 from telephony.twilio.signature import SignatureCheck
 
-MAX_BODY_BYTES = 16 * 1024
-"""Twilio's longest webhooks are under 2 kB."""
+MAX_BODY_BYTES = 64 * 1024
+"""Most webhooks are under 2 kB; results of Add-ons, JSON in URL encoding, make 20 kB and more."""
 MAX_FIELDS = 200
 SIGNED_ONLY = "this address answers only requests signed by Twilio"
 
@@ -19,8 +21,11 @@ class SignedForms:
     def __init__(self, signature: SignatureCheck) -> None:
         self._signature = signature
 
-    async def read(self, request: Request) -> dict[str, str] | Response:
-        """The form fields; a Response (413, 400 or 403) when the request must not be obeyed."""
+    async def read(self, request: Request) -> Mapping[str, str] | Response:
+        """The form fields, the last value of one that is repeated.
+
+        A Response (413, 400 or 403) when the request must not be obeyed.
+        """
         body = bytearray()
         async for piece in request.stream():
             body += piece
@@ -28,7 +33,10 @@ class SignedForms:
                 REFUSED.labels(reason="size").inc()
                 return Response("the request is too large", status_code=413)
         try:
-            form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS))
+            # All values of a field are signed.
+            form = ImmutableMultiDict(
+                parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+            )
         except ValueError:
             REFUSED.labels(reason="form").inc()
             return Response("this is no form", status_code=400)

@@ -28,18 +28,21 @@ _HTTP_SCHEMES = {"ws": "http", "wss": "https"}
 
 
 class SignatureCheck:
-    """Refuses whatever is not signed with the account's token; refuses everything while there is no token."""
+    """Refuses whatever is not signed with a token of the account; refuses everything while there is none."""
 
     def __init__(
         self,
-        auth_token: str | None,
+        auth_tokens: tuple[str, ...],
         public_url: str | None,
         account_sid: str | None = None,
         refused: Callable[[Diagnosis], None] = lambda diagnosis: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`refused` is told why a signature did not match, as far as it can be known; `clock` in seconds."""
-        self._validator = RequestValidator(auth_token) if auth_token else None
+        """Each of `auth_tokens` is accepted, for two are valid while one is rotated.
+
+        `refused` is told why a signature did not match, as far as it can be known; `clock` in seconds.
+        """
+        self._validators = [RequestValidator(token) for token in auth_tokens]
         self._public_url = public_url
         self._account_sid = account_sid
         self._refused = refused
@@ -83,13 +86,13 @@ class SignatureCheck:
         return False
 
     def _signed(self, url: str, parameters: Mapping[str, str], signature: str) -> bool:
-        return bool(self._validator and self._validator.validate(url, dict(parameters), signature))
+        return any(validator.validate(url, parameters, signature) for validator in self._validators)
 
     def _explain(
         self, connection: HTTPConnection, url: str, parameters: Mapping[str, str], signature: str
     ) -> Diagnosis | None:
         path = ascii(connection.url.path)
-        if self._validator is None:
+        if not self._validators:
             log.error("refused %s: HELPLINE_TWILIO_AUTH_TOKEN is not set, so no caller can be trusted", path)
             return None
         if not signature:

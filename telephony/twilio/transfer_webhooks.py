@@ -1,6 +1,6 @@
 """The addresses that Twilio calls on the way to an officer, and when none is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
@@ -151,5 +151,5 @@ class TransferWebhooks:
             )
         return Response(status_code=204)
 
-    def _record(self, form: dict[str, str]) -> CallRecord:
+    def _record(self, form: Mapping[str, str]) -> CallRecord:
         return self._journal.open(form.get("CallSid", ""), form.get("From", ""))

@@ -123,7 +123,7 @@ class NoVoice:
 
 
 def build(
-    folder: Path, token: str | None, max_calls: int = 30, limits: Limits | None = None
+    folder: Path, *tokens: str, max_calls: int = 30, limits: Limits | None = None
 ) -> Iterator[Switchboard]:
     clock, officers = [0.0], [ON_DUTY]
 
@@ -134,7 +134,7 @@ def build(
     path.write_text(ROSTER, encoding="utf-8")
     roster = RosterFile(path, now)
     journal = Journal(now)
-    signature = SignatureCheck(token, PUBLIC)
+    signature = SignatureCheck(tokens, PUBLIC)
     clips = SpokenClips(lambda: clock[0])
     mouth: Any = NoVoice()
     control = CallControl(None, None, None)

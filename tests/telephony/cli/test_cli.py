@@ -167,7 +167,8 @@ def test_a_setting_that_cannot_be_used_is_named(
 ) -> None:
     monkeypatch.setenv("HELPLINE_PUBLIC_URL", "hotline.example")
     assert run_main(monkeypatch, "doctor") == 1
-    assert "public_url" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told == "error: HELPLINE_PUBLIC_URL: must start with https:// (or http:// for a stand-in)\n"
 
 
 def test_an_unknown_voice_lists_the_known_ones(

@@ -19,7 +19,7 @@ from tests.telephony.twilio.test_rest import (
 
 
 def settings(**changes: Any) -> Settings:
-    known = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": SecretStr("a token"), **changes}
+    known = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": SecretStr("a-token"), **changes}
     return Settings(_env_file=None, data=Path("unused"), **known)
 
 

@@ -54,7 +54,7 @@ def ask(
 ) -> tuple[bool, list[Diagnosis]]:
     """Whether a request for the address `signed` is accepted, and what is said if not."""
     diagnoses: list[Diagnosis] = []
-    check = SignatureCheck(TOKEN, public_url, ACCOUNT, diagnoses.append)
+    check = SignatureCheck((TOKEN,), public_url, ACCOUNT, diagnoses.append)
     form = {} if arriving.scheme.startswith("ws") else FORM
     signature = RequestValidator(token).compute_signature(signed, form)
     return check.accepts(arriving.connection(signature), form), diagnoses
@@ -128,7 +128,7 @@ def test_another_token_is_suspected_only_when_no_address_fits() -> None:
 def test_a_subaccounts_request_and_a_shared_key_are_recognised() -> None:
     diagnoses: list[Diagnosis] = []
     other = {**FORM, "AccountSid": "AC" + "2" * 32}
-    check = SignatureCheck(TOKEN, RIGHT, ACCOUNT, diagnoses.append, clock := Clock())
+    check = SignatureCheck((TOKEN,), RIGHT, ACCOUNT, diagnoses.append, clock := Clock())
     signature = RequestValidator("another").compute_signature(RIGHT + VOICE, other)
     check.accepts(Arriving().connection(signature), other)
     clock.time += 10
@@ -159,7 +159,7 @@ def test_a_flood_of_forgeries_is_neither_studied_nor_logged_one_by_one(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     clock, diagnoses = Clock(), list[Diagnosis]()
-    check = SignatureCheck(TOKEN, RIGHT, ACCOUNT, diagnoses.append, clock)
+    check = SignatureCheck((TOKEN,), RIGHT, ACCOUNT, diagnoses.append, clock)
     with caplog.at_level(logging.WARNING):
         for _ in range(300):
             assert not check.accepts(Arriving().connection("forged"), FORM)

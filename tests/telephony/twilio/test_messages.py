@@ -21,7 +21,7 @@ def switchboard(tmp_path: Path) -> Iterator[Switchboard]:
 
 
 def test_a_body_that_is_too_large_or_no_form_is_refused_unread(switchboard: Switchboard) -> None:
-    assert switchboard.client.post("/twilio/voice", content=b"a" * 20_000).status_code == 413
+    assert switchboard.client.post("/twilio/voice", content=b"a" * 70_000).status_code == 413
     assert switchboard.client.post("/twilio/voice", content=b"\xff\xfe=1").status_code == 400
     fields = "&".join(f"a{number}=1" for number in range(300))
     assert switchboard.client.post("/twilio/voice", content=fields).status_code == 400

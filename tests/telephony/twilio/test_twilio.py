@@ -1,11 +1,14 @@
 """What Twilio is allowed to do, and what it is told: webhooks, signatures, the media stream's admission."""
 
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from starlette.datastructures import ImmutableMultiDict
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
@@ -70,10 +73,39 @@ def test_a_changed_parameter_breaks_the_signature(switchboard: Switchboard) -> N
     )
 
 
+def post(switchboard: Switchboard, fields: list[tuple[str, str]], token: str = TOKEN) -> int:
+    """What a webhook with these fields, signed by Twilio's rule, is answered."""
+    signed = RequestValidator(token).compute_signature(f"{PUBLIC}/twilio/voice", ImmutableMultiDict(fields))
+    headers = {"X-Twilio-Signature": signed, "Content-Type": "application/x-www-form-urlencoded"}
+    answer = switchboard.client.post("/twilio/voice", content=urlencode(fields), headers=headers)
+    return int(answer.status_code)
+
+
+def test_a_field_that_comes_twice_is_signed_with_all_its_values(switchboard: Switchboard) -> None:
+    call = [("CallSid", "CA1"), ("From", CALLER)]
+    assert post(switchboard, [*call, ("SipHeader_X-Tag", "b"), ("SipHeader_X-Tag", "a")]) == 200
+    assert post(switchboard, [*call, ("SipHeader_X-Tag", "a"), ("SipHeader_X-Tag", "a")]) == 200
+    assert post(switchboard, [*call, ("SipHeader_X-Tag", "")], token="forged") == 403
+
+
+def test_results_of_add_ons_are_no_reason_to_refuse_a_call(switchboard: Switchboard) -> None:
+    results = json.dumps({"results": "ế" * 3_000})
+    assert post(switchboard, [("CallSid", "CA1"), ("From", CALLER), ("AddOns", results)]) == 200
+
+
+def test_while_the_token_is_rotated_both_are_accepted_and_none_else(tmp_path: Path) -> None:
+    for board in build(tmp_path, TOKEN, "the-old-token"):
+        for number, token in enumerate((TOKEN, "the-old-token")):
+            assert board.post("/twilio/voice", token=token, CallSid=f"CA{number}").status_code == 200
+            with board.stream(token=token):
+                pass
+        assert board.post("/twilio/voice", token=f"{TOKEN},the-old-token", CallSid="CA9").status_code == 403
+
+
 def test_without_a_token_everything_is_refused_with_a_clear_log_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for board in build(tmp_path, None):
+    for board in build(tmp_path):
         with caplog.at_level(logging.ERROR):
             assert board.post("/twilio/voice", CallSid="CA1").status_code == 403
         assert "HELPLINE_TWILIO_AUTH_TOKEN is not set" in caplog.text
