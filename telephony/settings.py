@@ -203,7 +203,7 @@ class Settings(BaseSettings):
     def _sid(cls, value: str | None) -> str | None:
         if value is not None and not _ACCOUNT_SID.fullmatch(value):
             raise ValueError(
-                "must be AC and 32 digits 0-9 and a-f; copy the Account SID from Twilio's console (the sid of "
+                "must be AC and 32 digits 0-9 and a-f; copy the Account SID from Twilio's console (that of "
                 "an API key, SK…, does not do)"
             )
         return value

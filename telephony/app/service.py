@@ -140,6 +140,7 @@ def build_service(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await transfers.shut()
+        await control.close()
         await asyncio.to_thread(journal.shut)
 
     app = FastAPI(

@@ -16,7 +16,7 @@ import httpx
 import numpy as np
 from fastapi import FastAPI
 from pydantic import SecretStr
-from twilio.http import HttpClient
+from twilio.http import AsyncHttpClient
 from twilio.http.response import Response as TwilioResponse
 from websockets.exceptions import ConnectionClosedOK
 
@@ -162,18 +162,17 @@ class Understanding:
         return self.decisions[text]
 
 
-class InMemoryTwilio(HttpClient):  # type: ignore[misc] # twilio ships no types
+class InMemoryTwilio(AsyncHttpClient):  # type: ignore[misc] # twilio ships no types
     """The official client's transport, asking the REST stand-in without a network."""
 
     def __init__(self, rest: RestStandIn) -> None:
-        super().__init__(logger=logging.getLogger("twilio.http_client"), is_async=False)
+        super().__init__(logger=logging.getLogger("twilio.http_client"), is_async=True)
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(rest.app), base_url="https://api.twilio.com"
         )
-        self.loop: asyncio.AbstractEventLoop | None = None
         self.refusing = False
 
-    def request(  # the signature is the official client's
+    async def request(  # the signature is the official client's
         self,
         method: str,
         url: str,
@@ -181,14 +180,12 @@ class InMemoryTwilio(HttpClient):  # type: ignore[misc] # twilio ships no types
         data: Any = None,
         headers: Any = None,
         auth: Any = None,
-        timeout: Any = None,
+        timeout: Any = None,  # noqa: ASYNC109
         allow_redirects: bool = False,
     ) -> TwilioResponse:
         if self.refusing:
             return TwilioResponse(400, '{"code": 20001, "message": "refused", "status": 400}')
-        assert self.loop is not None
-        asking = self._http.request(method, url, data=data, headers=headers, auth=auth)
-        answer = asyncio.run_coroutine_threadsafe(asking, self.loop).result(5)
+        answer = await self._http.request(method, url, data=data, headers=headers, auth=auth)
         return TwilioResponse(answer.status_code, answer.text)
 
 
@@ -334,7 +331,6 @@ class World:
         fallback: str | None = None,
     ) -> CallTimeline:
         """One call, whose caller is heard to say the labels of `says`."""
-        self.twilio.loop = asyncio.get_running_loop()
         # Callers are told apart by the rate limit: time passes between their calls.
         self.clock += 3600.0
 

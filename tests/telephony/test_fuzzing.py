@@ -147,7 +147,6 @@ async def rave(world: World) -> int:
 async def test_fifty_thousand_mad_messages_raise_nothing_and_cost_no_other_call_its_audio(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world.twilio.loop = asyncio.get_running_loop()
     with caplog.at_level(logging.ERROR):
         raving = asyncio.create_task(rave(world))
         calls = 0

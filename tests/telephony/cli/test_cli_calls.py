@@ -139,11 +139,11 @@ def test_the_number_to_call_back_is_asked_at_twilio_for_we_do_not_keep_it(
     with pytest.raises(AccountError, match="HELPLINE_TWILIO_ACCOUNT_SID"):
         run("--callback", kept[2])
     monkeypatch.setattr("telephony.twilio.rest.RedirectedHttpClient", Twilio)
-    monkeypatch.setenv("HELPLINE_TWILIO_ACCOUNT_SID", "AC1")
-    monkeypatch.setenv("HELPLINE_TWILIO_AUTH_TOKEN", "a token")
+    monkeypatch.setenv("HELPLINE_TWILIO_ACCOUNT_SID", account := "AC" + "1" * 32)
+    monkeypatch.setenv("HELPLINE_TWILIO_AUTH_TOKEN", "a-token")
     monkeypatch.setenv("HELPLINE_TWILIO_API_URL", "http://stand-in.test")
     assert run("--callback", kept[2]) == "+84912345678\n"
-    assert asked == ["GET https://api.twilio.com/2010-04-01/Accounts/AC1/Calls/CA-old.json"]
+    assert asked == [f"GET https://api.twilio.com/2010-04-01/Accounts/{account}/Calls/CA-old.json"]
 
 
 def test_before_the_first_call_there_is_a_clear_word_and_no_new_file(data: Path) -> None:
