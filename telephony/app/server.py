@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import cast
 
 import uvicorn
 from fastapi import FastAPI
 
+from telephony.app.reception import LiveSocket, Patience, Reception, guarded_by
 from telephony.errors import TelephonyError
 
 log = logging.getLogger(__name__)
@@ -20,14 +22,25 @@ MAX_MESSAGE_BYTES = 64 * 1024
 """Twilio's media messages are under 1 kB; nothing legitimate comes near this."""
 
 
+MOST_CONNECTIONS = 4_000
+OTHER_FILES = 256
+"""For everything that is no connection: models, database, caches, what we ask of others."""
+
+
 class PortTakenError(TelephonyError):
     """Something else listens where the service was to listen."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises PortTakenError."""
+    """A listening socket; port 0 takes a free one, and "::" both kinds of address. Raises PortTakenError."""
+    is_ip6 = ":" in host
     try:
-        return socket.create_server((host, port), backlog=256, reuse_port=False)
+        return socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if is_ip6 else socket.AF_INET,
+            backlog=256,
+            dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+        )
     except OSError as error:
         raise PortTakenError(
             f"cannot listen on {host}:{port} ({error.strerror}); stop what runs there or give another --port"
@@ -37,7 +50,22 @@ def listen(host: str, port: int) -> socket.socket:
 def address(listener: socket.socket) -> str:
     """http:// address of `listener` for callers on this machine."""
     host, port = listener.getsockname()[:2]
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 - not bound here
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{here}:{port}"
+
+
+def allowed_connections() -> int:
+    """How many connections fit below the system's limit of open files, which is raised as far as allowed."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return Patience().connections
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(soft - OTHER_FILES, soft // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +119,22 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def running(
-    app: FastAPI, listener: socket.socket, drain: Drain | None = None
+    app: FastAPI,
+    listener: socket.socket,
+    drain: Drain | None = None,
+    patience: Patience | None = None,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serves `app` as the task given while the block runs; open connections then get 5 s to finish."""
+    patience = patience or Patience()
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
-        ws="websockets-sansio",
+        http=cast(type[asyncio.Protocol], guarded_by(Reception(patience))),
+        ws=LiveSocket,
         ws_max_size=MAX_MESSAGE_BYTES,
+        ws_ping_interval=patience.ping_every_s,
+        ws_ping_timeout=patience.pong_within_s,
         timeout_graceful_shutdown=5,
     )
     server = _Server(config, drain)

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import ClientDisconnect
 
 from handbook.answering.answers import compose, spoken_name
 from telephony.app.loop_lag import watch_loop
@@ -149,6 +150,10 @@ def build_service(
     app.include_router(webhooks.router())
     app.include_router(transfer_webhooks.router())
     app.include_router(counter.router())
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, error: Exception) -> Response:
+        return Response(status_code=400)  # read by nobody; without it the log has a traceback
 
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:

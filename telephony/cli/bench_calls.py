@@ -38,6 +38,7 @@ async def run_bench(
             return await _measure(helpline, utterances, calls, seconds)
     finally:
         engines.recognition.close()
+        engines.mouth.close()
 
 
 async def questions(audio: Sequence[Path]) -> list[Utterance]:

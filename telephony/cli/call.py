@@ -61,6 +61,7 @@ async def run_call(
                 timeline = await trial.call(helpline, utterances, watch, legs, manners)
         finally:
             engines.recognition.close()
+            engines.mouth.close()
     else:
         timeline = await trial.call(trial.remote_helpline(settings, to), utterances, watch, legs, manners)
     story.tell(console, timeline)

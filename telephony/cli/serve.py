@@ -1,12 +1,14 @@
 """What `helpline serve` does, and the first call of `make run`."""
 
+import os
 import threading
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from telephony.app.engines import build_engines
-from telephony.app.server import address, listen, running
+from telephony.app.reception import Patience
+from telephony.app.server import address, allowed_connections, listen, running
 from telephony.app.service import build_service
 from telephony.calls.engines import Engines
 from telephony.cli import call_report as story
@@ -22,8 +24,10 @@ FIRST_QUESTION = "Hà Nội có bao nhiêu xã phường?"
 
 async def serve_forever(settings: Settings, host: str, port: int, first_call: bool) -> None:
     """Serves until the process is told to stop. Raises PortTakenError and what the parts raise on loading."""
+    os.umask(0o077)  # what callers said is nobody else's on this machine
     console = Console(stderr=True)
     listener = listen(host, port)
+    patience = Patience(connections=allowed_connections())
     console.print("Loading the handbook, the recogniser and the voice …")
     engines = build_engines(settings)
     # What phrases score on mere noise takes minutes to work out, and is kept for the next start.
@@ -35,7 +39,7 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
             await _first_call(settings, engines, console)
         preparing.start()
         service = build_service(settings, engines)
-        async with running(service.app, listener, service.drain) as serving:
+        async with running(service.app, listener, service.drain, patience) as serving:
             here = address(listener)
             public = settings.public_url or "https://YOUR-PUBLIC-ADDRESS"
             console.print(f"\n[bold green]The helpline is listening at {here}[/]", highlight=False)
@@ -48,6 +52,7 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
             await serving
     finally:
         engines.recognition.close()
+        engines.mouth.close()
         if preparing.is_alive():  # an engine at work must not outlive the process around it
             preparing.join()
 

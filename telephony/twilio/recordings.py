@@ -19,10 +19,9 @@ class TwilioRecordings:
 
     def __init__(self, settings: Settings, transport: TwilioHttpClient | None = None) -> None:
         """`transport` replaces the network."""
-        sid, token = settings.twilio_account_sid, settings.twilio_auth_token
+        sid, token = settings.twilio_account_sid, settings.twilio_token
         is_known = sid and token
-        secret = token.get_secret_value() if token else None
-        self._client = build_client(sid, secret, settings.twilio_api_url, transport) if is_known else None
+        self._client = build_client(sid, token, settings.twilio_api_url, transport) if is_known else None
 
     def delete(self, recording_sid: str) -> bool:
         """True when the recording is gone, or never was there; False is logged with its reason."""
