@@ -27,6 +27,11 @@ def about(call_sid: str) -> Iterator[None]:
         _CALL.reset(token)
 
 
+def belongs_to(call_sid: str) -> None:
+    """What is logged from now on in this task, and in tasks begun by it, bears `call_sid`."""
+    _CALL.set(call_sid)
+
+
 class CallFilter(logging.Filter):
     """Gives every record `call`: "[CA12…] " inside a call, else nothing."""
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import ClientDisconnect
 
 from handbook.answering.answers import compose, spoken_name
+from telephony.app.health import HeadAsGet, health_routes
 from telephony.app.loop_lag import watch_loop
+from telephony.app.prompt_rendering import PromptRendering
 from telephony.app.server import Drain
 from telephony.calls import prompts
 from telephony.calls.admission import Admission
@@ -42,7 +43,8 @@ from telephony.twilio.transfer_webhooks import TransferWebhooks
 from telephony.twilio.transfers import TwilioTransfers
 from telephony.twilio.twiml import MAX_NUMBERS
 from telephony.twilio.webhooks import Webhooks
-from voice.speaking.speech import SynthesisError
+from voice.hearing.recognition import WAITING_LIMIT
+from voice.threads import Threads
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +112,13 @@ def build_service(
 
     tickets = StreamTickets(clock, never_opened)
     streams = MediaStreams(tickets, journal, control, calls, on_twilio.hand_over)
-    admission = Admission(settings.max_calls, lambda: calls.active + len(tickets), clock)
+    admission = Admission(
+        settings.max_calls,
+        lambda: calls.active + len(tickets),
+        clock,
+        settings.calls_a_caller,
+        lambda caller: roster.commune(caller) is not None,
+    )
     webhooks = Webhooks(
         signature, tickets, journal, streams, roster.on_duty, admission, settings.twilio_caller_id
     )
@@ -127,6 +135,8 @@ def build_service(
 
     drain = Drain(begin_drain, going_on, settings.drain_s)
 
+    rendering = PromptRendering(engines.mouth, (*prompts.SENTENCES, *wording.SENTENCES))
+
     async def sweep() -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
@@ -135,14 +145,16 @@ def build_service(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _warn_about(settings)
-        tasks = [asyncio.create_task(work) for work in (_render_prompts(engines), sweep(), watch_loop())]
+        tasks = [asyncio.create_task(work) for work in (rendering.run(), sweep(), watch_loop())]
         yield
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await transfers.shut()
         await control.close()
-        await asyncio.to_thread(journal.shut)
+        shutting = Threads(1, "shutting")
+        await shutting.run(journal.shut)
+        shutting.close()
 
     app = FastAPI(
         title="Handbook hotline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -155,29 +167,21 @@ def build_service(
     async def gone(_: Request, error: Exception) -> Response:
         return Response(status_code=400)  # read by nobody; without it the log has a traceback
 
-    @app.get("/healthz")
-    async def healthz() -> dict[str, object]:
-        return {
-            "status": "ok",
-            "entries": len(engines.handbook),
-            "recognizer": engines.recognition.engine,
-            "calls": calls.active,
-        }
-
-    @app.get("/metrics")
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    faults = {
+        "admission": lambda: admission.fault,
+        "recognition": lambda: _recognition_fault(engines),
+        "records": lambda: journal.fault,
+        "voice": lambda: rendering.fault,
+    }
+    app.include_router(health_routes(faults, lambda: {"calls": calls.active}, settings.metrics_open))
+    app.add_middleware(HeadAsGet)
 
     return Service(app, journal, calls, transfers, drain)
 
 
-async def _render_prompts(engines: Engines) -> None:
-    for sentence in dict.fromkeys((*prompts.SENTENCES, *wording.SENTENCES)):
-        try:
-            await engines.mouth.say(sentence)
-        except SynthesisError as error:
-            log.error("no voice can say the prompts, calls go straight to a person: %s", error)
-            return
+def _recognition_fault(engines: Engines) -> str | None:
+    waiting = engines.recognition.waiting
+    return f"{waiting} utterances wait to be heard" if waiting >= WAITING_LIMIT else None
 
 
 def _warn_about(settings: Settings) -> None:

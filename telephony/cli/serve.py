@@ -43,7 +43,7 @@ async def serve_forever(settings: Settings, host: str, port: int, first_call: bo
             here = address(listener)
             public = settings.public_url or "https://YOUR-PUBLIC-ADDRESS"
             console.print(f"\n[bold green]The helpline is listening at {here}[/]", highlight=False)
-            console.print(f"  health {here}/healthz · figures {here}/metrics", highlight=False)
+            console.print(f"  takes calls? {here}/readyz · figures {here}/metrics", highlight=False)
             console.print(f"  Twilio's webhook for incoming calls: {public}/twilio/voice", highlight=False)
             if first_call:
                 link = pairing_link(settings, here, "Quầy thử", lambda: datetime.now(UTC))

@@ -1,6 +1,5 @@
 """All parts of the service, one after the other."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -37,7 +36,7 @@ async def examine(settings: Settings, transport: TwilioHttpClient | None = None)
         await _voice(settings),
         _examined("officers", lambda: _officers(settings)),
         _examined("data folder", lambda: _data(settings.data)),
-        *await asyncio.to_thread(examine_records, settings, datetime.now(UTC)),
+        *examine_records(settings, datetime.now(UTC)),
         _twilio(settings),
         _public_url(settings),
         *await _connection(settings, transport),
@@ -152,7 +151,7 @@ async def _connection(settings: Settings, transport: TwilioHttpClient | None) ->
     found = [await examine_way(settings.public_url, settings.twilio_token)]
     if settings.twilio_account_sid is not None:
         try:
-            numbers = await asyncio.to_thread(Account(settings, transport).numbers)
+            numbers = Account(settings, transport).numbers()
         except AccountError as error:
             found.append(Finding("numbers", State.WARNING, str(error)))
         else:

@@ -160,6 +160,11 @@ class Journal:
             record.outcome = replace(record.outcome, ending=Ending.TRANSFERRED)
             self._put(call_row(record, self._run))
 
+    @property
+    def fault(self) -> str | None:
+        """What keeps records from the database now."""
+        return self._writer.fault if self._writer else None
+
     def flush(self) -> bool:
         """Waits until everything is in the database; False when it could not be written in time."""
         return self._writer.flush() if self._writer else True

@@ -19,6 +19,8 @@ FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 60.0
 PENDING_LIMIT = 20_000
 """About 20 MB of rows; at 30 calls at once, some hours of a database that is away."""
+LAGGING = 1_000
+"""Rows; a writer that keeps up has a handful in hand."""
 LOOK_EVERY_S = 60.0
 """How often an idle writer looks whether the database still knows of it, and whether retention is due."""
 FLUSH_S = 8.0
@@ -87,6 +89,13 @@ class RecordWriter:
             log.error("the service stops with %d records that could not be written", lost)
         if not self._thread.is_alive():
             self._store.close()
+
+    @property
+    def fault(self) -> str | None:
+        """What keeps rows from being written, or makes too many wait; None when all is well."""
+        if self._failures:
+            return f"{self._failures} attempts to write failed, {self._waiting} rows wait"
+        return f"{self._waiting} rows wait to be written" if self._waiting >= LAGGING else None
 
     @property
     def _waiting(self) -> int:

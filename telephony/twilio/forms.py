@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request, Response
 from starlette.datastructures import ImmutableMultiDict
 
+from telephony import logs
 from telephony.metrics import REFUSED
 from telephony.twilio.signature import SignatureCheck
 
@@ -41,6 +42,7 @@ class SignedForms:
             REFUSED.labels(reason="form").inc()
             return Response("this is no form", status_code=400)
         if self._signature.accepts(request, form):
+            logs.belongs_to(form.get("ParentCallSid") or form.get("CallSid", ""))
             return form
         REFUSED.labels(reason="signature").inc()
         return refusal()

@@ -64,7 +64,7 @@ class Webhooks:
         record = self._journal.open(call_sid, caller)
         base = self._signature.public_address(request)
         shown = twiml.caller_id(caller, called, self._caller_id)
-        match self._admission.admit(caller):
+        match self._admission.admit(caller, called):
             case Admittance.TURNED_AWAY:
                 self._close(call_sid, Ending.TURNED_AWAY, "its number has called too often")
                 return xml(twiml.turn_away())

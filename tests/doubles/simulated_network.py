@@ -97,6 +97,7 @@ class Ears:
     text: str = ""
     engine: str = "scripted"
     heard_samples: int = 0
+    waiting: int = 0
 
     async def recognize(self, samples: Samples, *, early: bool = False) -> Hearing:
         self.heard_samples += len(samples)

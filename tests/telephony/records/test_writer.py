@@ -85,6 +85,25 @@ def test_records_wait_out_a_full_disk_and_are_then_written_in_order(
     assert "written again" in caplog.text
 
 
+def test_a_writer_says_what_is_wrong_while_it_cannot_write_or_cannot_keep_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FullDisk(tmp_path)
+    writer = start(store)
+    assert writer.fault is None
+    store.full = True
+    writer.put(call_row(a_record(), store.run))
+    for _ in range(2):
+        assert store.attempts.acquire(timeout=5)
+    assert "attempts to write failed, 1 rows wait" in (writer.fault or "")
+    store.full = False
+    assert writer.flush()
+    assert writer.fault is None
+    monkeypatch.setattr(writer_module, "LAGGING", 0)
+    assert writer.fault == "0 rows wait to be written"
+    writer.shut()
+
+
 def test_a_row_renewed_while_it_waits_is_written_once_as_it_is_last(tmp_path: Path) -> None:
     store = FullDisk(tmp_path)
     writer = start(store)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from telephony.numbers import WITHHELD
+from telephony.twilio.twiml import NO_NUMBER
 from tests.doubles.switchboard import (
     CALLER,
     ON_DUTY,
@@ -56,8 +58,18 @@ def test_a_call_back_is_promised_only_to_a_number_that_is_known(switchboard: Swi
     assert record is not None
     (callback,) = record.messages
     assert ", ".join(callback.reference) in promised
-    withheld = switchboard.post("/twilio/offered", CallSid="CA2", From="anonymous", Digits="2").text
-    assert "<Record" in withheld
+
+
+@pytest.mark.parametrize(
+    "caller",
+    ["", "anonymous", "Restricted", "unavailable", "sip:lan@pbx.example", "+840912345678", *sorted(WITHHELD)],
+)
+def test_no_call_back_is_promised_to_a_number_that_nobody_sees(switchboard: Switchboard, caller: str) -> None:
+    answer = switchboard.post("/twilio/offered", CallSid="CA2", From=caller, Digits="2").text
+    assert NO_NUMBER in answer
+    assert "<Record" in answer
+    record = switchboard.journal.find("CA2")
+    assert record is None or not record.messages
 
 
 def test_a_line_rung_without_a_briefing_is_in_the_record(switchboard: Switchboard) -> None:

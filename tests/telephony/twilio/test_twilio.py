@@ -2,6 +2,7 @@
 
 import json
 import logging
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
 from telephony.calls.run import Limits
+from telephony.logs import CallFilter
 from telephony.twilio.tickets import LIFETIME_S
 from tests.doubles.switchboard import (
     CALLER,
@@ -249,6 +251,37 @@ def test_a_caller_who_rings_again_and_again_is_turned_away_for_a_while(switchboa
     assert str(record.outcome) == "turned_away"
     switchboard.clock[0] += 600
     assert switchboard.call("CA7").find("Connect") is not None
+
+
+@pytest.mark.parametrize("caller", ["", "anonymous", "+266696687", "sip:lan@pbx.example"])
+def test_callers_whose_number_is_not_seen_are_not_taken_for_one(
+    switchboard: Switchboard, caller: str
+) -> None:
+    for number in range(20):
+        answer = switchboard.post("/twilio/voice", CallSid=f"CA{number}", From=caller, To="+842433334444")
+        document = ET.fromstring(answer.text)
+        assert document.find("Connect") is not None
+        dial = document.find("Dial")
+        assert dial is not None
+        assert dial.attrib["callerId"] == "+842433334444", (
+            "the carrier rings nobody for a number that is none"
+        )
+
+
+def test_the_callers_own_number_is_shown_to_officers_where_there_is_one(switchboard: Switchboard) -> None:
+    dial = switchboard.call().find("Dial")
+    assert dial is not None
+    assert "callerId" not in dial.attrib
+
+
+def test_every_line_of_the_log_that_a_webhook_writes_bears_the_call(
+    switchboard: Switchboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(CallFilter())
+    for number in range(6):
+        switchboard.call(f"CA{number}")
+    [line] = [record for record in caplog.records if "called too often" in record.getMessage()]
+    assert getattr(line, "call", "") == "[CA5] "
 
 
 def test_a_stream_longer_than_any_call_is_ended(tmp_path: Path) -> None:
