@@ -52,7 +52,7 @@ def speech(
 
     clips = read_manifest(folder)
     background = read(noise, TELEPHONE_RATE) if noise else None
-    settings = Settings()
+    settings = Settings.load()
     recognizer = WhisperRecognizer(resolve(settings.whisper_model))
     among = Handbook.load(settings.handbook) if among_handbook else None
     result = evaluate_speech(clips, recognizer, time.perf_counter, background, snr, closed, among)

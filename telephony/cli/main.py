@@ -155,7 +155,7 @@ def why(
     from telephony.cli.why import show, to_dict
     from telephony.settings import Settings
 
-    asking = build_asking(Settings())
+    asking = build_asking(Settings.load())
     if subject is not None and not asking.matcher.knows(subject):
         raise typer.BadParameter(
             f"the handbook has no entry {subject!r}; `helpline ask` shows ids with --json",
