@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
-from fastapi import FastAPI
 from pydantic import SecretStr
+from starlette.types import ASGIApp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response as TwilioResponse
 from websockets.exceptions import ConnectionClosedOK
@@ -39,6 +40,7 @@ from telephony.simulator import (
 )
 from telephony.simulator.sockets import NotOpenedError, StreamTarget
 from telephony.twilio.rest import CallControl
+from tests.doubles.prefix_proxy import PrefixProxy
 from tests.doubles.synthetic_voice import babble
 from voice.hearing.hearing import Hearing
 from voice.mulaw import FRAME_BYTES, encode
@@ -208,7 +210,7 @@ class TimedControl(CallControl):
 class Wire:
     """Everything between carrier and helpline; cutting it is the helpline's death."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._inner = httpx.ASGITransport(app)
         self._sockets: set[AsgiSocket] = set()
@@ -240,7 +242,7 @@ class Wire:
 class AsgiSocket:
     """A websocket to an application in the same process."""
 
-    def __init__(self, app: FastAPI, target: StreamTarget) -> None:
+    def __init__(self, app: ASGIApp, target: StreamTarget) -> None:
         url = httpx.URL(target.url)
         self._to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._to_carrier: asyncio.Queue[str | None] = asyncio.Queue()
@@ -292,8 +294,17 @@ class AsgiSocket:
 class World:
     """A helpline and its carrier."""
 
-    def __init__(self, folder: Path, max_calls: int = 30, mouth: Mouth | None = None) -> None:
-        """`mouth` replaces the voice that makes a tone of every sentence in no time."""
+    def __init__(
+        self,
+        folder: Path,
+        max_calls: int = 30,
+        mouth: Mouth | None = None,
+        public_url: str | None = None,
+    ) -> None:
+        """`mouth` replaces the voice that makes a tone of every sentence in no time.
+
+        With a `public_url` a proxy stands before the helpline, which takes away the path of that address.
+        """
         officers = folder / "officers.yaml"
         officers.write_text(ROSTER, encoding="utf-8")
         self.folder = folder
@@ -305,7 +316,7 @@ class World:
         self.twilio = InMemoryTwilio(self.rest)
         settings = Settings(
             _env_file=None, data=folder, officers=officers, twilio_account_sid=ACCOUNT,
-            twilio_auth_token=SecretStr(TOKEN), max_calls=max_calls,
+            twilio_auth_token=SecretStr(TOKEN), max_calls=max_calls, public_url=public_url,
         )  # fmt: skip
         engines = Engines(
             HANDBOOK,
@@ -321,7 +332,9 @@ class World:
             clock=lambda: self.clock,
             control=TimedControl(self.twilio, self.time),
         )
-        self.wire = Wire(self.service.app)
+        self.public_url, self.prefix = public_url, urlsplit(public_url or "").path
+        self.proxy = PrefixProxy(self.service.app, self.prefix)
+        self.wire = Wire(self.proxy if public_url else self.service.app)
 
     async def call(
         self,
@@ -330,6 +343,7 @@ class World:
         manners: Manners = PATIENT,
         watch: Callable[[Event], None] = lambda _: None,
         fallback: str | None = None,
+        caller: str = CALLER,
     ) -> CallTimeline:
         """One call, whose caller is heard to say the labels of `says`."""
         # Callers are told apart by the rate limit: time passes between their calls.
@@ -341,8 +355,9 @@ class World:
             watch(event)
 
         plan = CallPlan(
-            URL, ACCOUNT, TOKEN, says, caller=CALLER, manners=manners, officers=officers, fallback=fallback
-        )
+            URL + self.prefix, ACCOUNT, TOKEN, says, public_url=self.public_url, caller=caller,
+            manners=manners, officers=officers, fallback=fallback,
+        )  # fmt: skip
         return await place_call(
             plan, rest=self.rest, watch=see, clock=self.time, http=self.wire.http(), sockets=self.wire.open
         )
