@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,7 +76,8 @@ def _hearing(settings: Settings) -> Finding:
 async def _voice(settings: Settings) -> Finding:
     try:
         mouth = build_mouth(settings.voice, settings.data / "speech", piper_voice=settings.piper_voice)
-        said = await mouth.say("Xin chào anh chị.")
+        with closing(mouth):
+            said = await mouth.say("Xin chào anh chị.")
     except (SynthesisError, ValueError) as error:
         return Finding("voice", State.FAULT, str(error))
     preferred, _, _ = settings.voice[0].partition(":")

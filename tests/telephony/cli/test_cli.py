@@ -126,6 +126,9 @@ def test_the_fallback_rings_every_officer_in_order_and_asks_us_nothing(
     document = ET.fromstring(result.stdout.partition("At Twilio")[0].encode())
     assert [verb.tag for verb in document] == ["Say", "Dial", "Say", "Hangup"]
     assert [number.text for number in document.iterfind("./Dial/Number")] == ["+84900000001", "+84900000002"]
+    dial = document.find("Dial")
+    assert dial is not None
+    assert dial.attrib["callerId"] == "{{To}}", "the caller's number may be none that the carrier dials with"
     asking = {"url", "action", "statusCallback", "recordingStatusCallback"}
     assert not [element for element in document.iter() if asking & set(element.attrib)]
 

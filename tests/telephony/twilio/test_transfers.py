@@ -202,6 +202,19 @@ async def test_rung_together_one_telephone_call_reaches_everybody(tmp_path: Path
     assert rung(desk.control.redirected[0][1]) == [AN, BINH]
 
 
+@pytest.mark.parametrize("ring", ["together", "in_turn"])
+async def test_a_telephone_that_officers_share_is_rung_once_and_the_record_names_them_all(
+    tmp_path: Path, ring: str
+) -> None:
+    desk = Desk(tmp_path, f"ring: {ring}" + ROSTER.replace(BINH, AN))
+    record = await desk.begin()
+    assert rung(desk.control.redirected[0][1]) == [AN]
+    await desk.brief()
+    await desk.pressed("2")
+    assert tags(await desk.dialed(1, "completed"))[0] == "Gather", "there is no other telephone"
+    assert outcomes(record) == [("An / Bình", "declined")]
+
+
 async def test_a_transfer_that_twilio_refuses_leaves_the_caller_to_the_verbs_behind_the_stream(
     desk: Desk,
 ) -> None:
