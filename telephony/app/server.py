@@ -27,6 +27,11 @@ OTHER_FILES = 256
 """For everything that is no connection: models, database, caches, what we ask of others."""
 
 
+ACCEPTED_AT_ONCE = 16
+"""asyncio accepts so many connections before it looks at any; they must fit beside those that make room."""
+WAITING_TO_BE_ACCEPTED = 256
+
+
 class PortTakenError(TelephonyError):
     """Something else listens where the service was to listen."""
 
@@ -38,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server(
             (host, port),
             family=socket.AF_INET6 if is_ip6 else socket.AF_INET,
-            backlog=256,
+            backlog=WAITING_TO_BE_ACCEPTED,
             dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
         )
     except OSError as error:
@@ -132,6 +137,7 @@ async def running(
         access_log=False,
         http=cast(type[asyncio.Protocol], guarded_by(Reception(patience))),
         ws=LiveSocket,
+        backlog=ACCEPTED_AT_ONCE,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_ping_interval=patience.ping_every_s,
         ws_ping_timeout=patience.pong_within_s,
@@ -145,6 +151,7 @@ async def running(
                 serving.result()
                 raise RuntimeError("the server stopped before it had started; its log says why")
             await asyncio.sleep(0.01)
+        listener.listen(WAITING_TO_BE_ACCEPTED)  # which asyncio has set to its own number
         yield serving
     finally:
         server.should_exit = True
