@@ -57,9 +57,7 @@ class Ending(StrEnum):
     """Written by another version."""
 
 
-REACHING_A_PERSON = frozenset(
-    {Ending.TRANSFER_FAILED, Ending.OVERFLOW, Ending.STREAM_LOST, Ending.STUCK, Ending.FAILED}
-)
+REACHING_A_PERSON = frozenset({Ending.TRANSFER_FAILED, Ending.STREAM_LOST, Ending.STUCK, Ending.FAILED})
 """Endings of the conversation after which the carrier rings the officers without us."""
 
 
