@@ -85,7 +85,7 @@ async def place_call(
         verify=certificates(),
     )
     try:
-        webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call), plan.fallback)
+        webhooks = Webhooks(client, address, plan.auth_token, _parameters(plan, call), _filled(plan))
 
         async def brief(line: OnLine, url: str, method: str) -> bool:
             keypad = OfficerKeypad(line.officer, line.leg)
@@ -110,6 +110,13 @@ async def place_call(
         if http is None:
             await client.aclose()
     return log.finish(ended, reason)
+
+
+def _filled(plan: CallPlan) -> str | None:
+    """The fallback with what a TwiML Bin fills in (docs, "TwiML Bins", "Mustache templates")."""
+    if plan.fallback is None:
+        return None
+    return plan.fallback.replace("{{To}}", plan.called).replace("{{From}}", plan.caller)
 
 
 def _parameters(plan: CallPlan, call: LiveCall) -> dict[str, str]:

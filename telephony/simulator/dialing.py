@@ -5,6 +5,7 @@ and the rest are hung up; its `url` runs on that line before the bridge, and <Ha
 is told DialCallStatus and DialBridged; a caller who hangs up ends the ringing.
 """
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from telephony.simulator.timeline import (
 )
 from telephony.simulator.webhooks import WebhookError, Webhooks
 
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+"""What Twilio takes for a caller id (error 13214 for anything else)."""
 _STATUS_CALLBACK_FAILED = 15003
 
 
@@ -76,7 +79,13 @@ class Dialing:
         dial.legs = [line.leg for line in lines]
         nouns = {line.leg.number: noun for line, (_, noun) in zip(lines, numbers, strict=True)}
         try:
-            await self._ring(dial, lines, nouns, timeout_s, wait, base)
+            if _NUMBER.fullmatch(shown := verb.get("callerId", caller.caller)):
+                await self._ring(dial, lines, nouns, timeout_s, wait, base)
+            else:
+                self._log.problem(f"<Dial> has no valid callerId: {shown}", 13214)
+                dial.status = "failed"
+                for line in lines:
+                    line.leg.status = "failed"
         finally:
             for line in lines:
                 if line.leg.status == "ringing":

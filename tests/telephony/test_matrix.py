@@ -280,3 +280,17 @@ async def test_neither_the_log_nor_the_database_of_any_call_holds_a_secret_or_a_
     for secret in (TOKEN, CALLER, CALLER[1:], "+84900000001", "+84900000002"):
         assert secret not in lines
         assert secret.encode() not in stored
+
+
+@pytest.mark.parametrize("caller", ["sip:lan@pbx.example", "anonymous", "Restricted", "+266696687"])
+async def test_a_caller_without_a_number_reaches_an_officer_too(world: World, caller: str) -> None:
+    world.now, world.wire.dead = WORKING_HOURS, False
+    timeline = await world.call([PERSON], [OfficerLeg()], caller=caller)
+    assert timeline.ended is Ended.TRANSFERRED, timeline.reason
+    assert not [event.text for event in timeline.events if event.kind is EventKind.PROBLEM]
+
+
+async def test_a_caller_without_a_number_reaches_an_officer_when_the_server_dies(world: World) -> None:
+    world.wire.cut()
+    timeline = await world.call((), [OfficerLeg()], fallback=FALLBACK, caller="sip:lan@pbx.example")
+    assert timeline.ended is Ended.TRANSFERRED, timeline.reason
