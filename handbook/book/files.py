@@ -14,6 +14,10 @@ from handbook.errors import HandbookError
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_WIDTH = 110
+_DEEPEST = 50
+"""Levels; what people write is six deep."""
+_BRACKETS = re.compile(r"[\[\]{}]")
+_INDENTS = re.compile(r"^[ -]+", re.MULTILINE)
 
 
 class FileError(HandbookError):
@@ -60,6 +64,8 @@ def read(path: Path) -> Any:
         raise FileError(f"byte {error.start} is not UTF-8; save the file with the encoding UTF-8") from None
     except OSError as error:
         raise FileError(f"cannot be opened ({error.strerror}); check its permissions") from error
+    if _is_nested_too_deeply(text):
+        raise FileError("is nested too deeply; is it the right file?")
     try:
         return yaml.load(unicodedata.normalize("NFC", text), Loader=_Loader)  # noqa: S506  # a safe loader
     except yaml.MarkedYAMLError as error:
@@ -68,6 +74,18 @@ def read(path: Path) -> Any:
         raise FileError(f"is not valid YAML at {where}: {error.problem}; correct that line") from None
     except yaml.YAMLError as error:
         raise FileError(f"is not valid YAML: {error}; correct it") from None
+    except ValueError as error:  # of a date that the calendar does not have, such as 2026-02-30
+        raise FileError(f"has a value that cannot be: {error}; correct it") from None
+
+
+def _is_nested_too_deeply(text: str) -> bool:
+    """Whether the parser in C, which recurses, might bring down the process over it."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    indented = max(map(len, _INDENTS.findall(text)), default=0)
+    return deepest > _DEEPEST or indented > _DEEPEST * 4
 
 
 def write(path: Path, value: Any) -> None:
