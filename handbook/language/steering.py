@@ -15,18 +15,37 @@ class Conduct(StrEnum):
 
     YES = "yes"
     NO = "no"
+    DENIAL = "denial"
+    """What was answered or guessed is not what was asked."""
+    EVERYTHING = "everything"
+    """All that was offered."""
     REPEAT = "repeat"
     SLOWER = "slower"
     LOUDER = "louder"
     GO_ON = "go_on"
     HOLD_ON = "hold_on"
+    HESITATION = "hesitation"
+    """Thinking aloud: more is to come."""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    """Heard, and nothing is asked for."""
     GOODBYE = "goodbye"
     PERSON = "person"
     GREETING = "greeting"
+    SALUTE = "salute"
+    """A greeting at first, a goodbye after an answer."""
+    ANGER = "anger"
+    SMALL_TALK = "small_talk"
 
 
 MAX_WORDS = 8
-"""A longer utterance is a question, whatever steering words it holds, unless it asks for a person."""
+"""Words beside courtesies; a longer utterance is a question, whatever steering words it holds, unless it asks
+for a person."""
+MAX_INTRODUCTION = 14
+"""Words beside courtesies in which a caller says who they are; in more they say what happened."""
+_OWN_WORDS = frozenset(
+    {Conduct.PERSON, Conduct.HOLD_ON, Conduct.HESITATION, Conduct.ANGER, Conduct.SMALL_TALK}
+)
+_REPLIES = frozenset({Conduct.YES, Conduct.NO, Conduct.DENIAL, Conduct.ACKNOWLEDGEMENT})
 _NAMED = 0.5
 """Least share of the caller's words that belong to the option; below it they speak of something else."""
 
@@ -39,28 +58,44 @@ class Steering:
         self._always = _BothWays(person.anywhere)
         self._wishes = _BothWays(person.unless_a_question_follows)
         self._question_words = _BothWays(person.question_words)
-        # Tried in this order, since "nghe không rõ" is no "không".
+        self._whom = _BothWays(person.whom)
+        self._courtesies = _words_of(table.courtesies)
+        # Tried in this order, since "nghe không rõ" is no "không", and "không, cảm ơn" a goodbye.
         phrases: dict[Conduct, tuple[str, ...]] = {
             Conduct.PERSON: person.alone,
             Conduct.SLOWER: table.slower,
             Conduct.LOUDER: table.louder,
-            Conduct.REPEAT: table.repeat,
+            Conduct.REPEAT: table.repeat.anywhere,
             Conduct.GO_ON: table.go_on,
             Conduct.HOLD_ON: table.hold_on,
+            Conduct.ANGER: table.anger,
+            Conduct.SMALL_TALK: table.small_talk,
             Conduct.GOODBYE: table.goodbye,
+            Conduct.DENIAL: table.denial,
+            Conduct.EVERYTHING: table.everything,
             Conduct.GREETING: table.greeting,
+            Conduct.SALUTE: table.salute,
+            Conduct.ACKNOWLEDGEMENT: table.acknowledgement,
+            Conduct.HESITATION: table.hesitation,
             Conduct.NO: table.no,
             Conduct.YES: table.yes,
         }
         self._phrases = {conduct: [_said(phrase) for phrase in of] for conduct, of in phrases.items()}
-        # Words of a wish for a person or for time are said of much else, and fill no other utterance.
-        shared = [conduct for conduct in phrases if conduct not in (Conduct.PERSON, Conduct.HOLD_ON)]
+        # Words of these are said of much else, and fill no other utterance.
+        shared = [conduct for conduct in phrases if conduct not in _OWN_WORDS]
         filling = _words_of((*table.courtesies, *table.around, *(p for c in shared for p in phrases[c])))
         self._filling = {
             conduct: filling if conduct in shared else filling | _words_of(of)
             for conduct, of in phrases.items()
         }
-        self._courtesies = _words_of(table.courtesies)
+        self._filling[Conduct.HESITATION] = self._courtesies | _words_of(table.hesitation)
+        self._repeat_alone = frozenset(map(_said, table.repeat.alone))
+        self._introduces = frozenset(
+            _said(f"{who} {says}") for who in table.introduction.who for says in table.introduction.says
+        )
+        self._question_ends = _words_of(table.yes_or_no.ends)
+        self._before_no = self._courtesies | _words_of(table.yes_or_no.unless_after)
+        self._asks_rather = _words_of(table.introduction.unless)
         numbers = {word: value for value, word in enumerate(DIGITS[1:], start=1)} | table.choice.ordinals
         self._numbers = {canonical(word): value for word, value in numbers.items()}
         self._last = _words_of(table.choice.last)
@@ -92,15 +127,39 @@ class Steering:
             return None
         if self._wishes_for_a_person(words):
             return Conduct.PERSON
-        if len(words) > MAX_WORDS:
+        meaningful = [word for word in words if not self.is_courtesy(word)]
+        if len(meaningful) > MAX_WORDS:
             return None
-        spoken = f" {' '.join(map(canonical, words))} "
+        if _joined(meaningful) in self._repeat_alone:
+            return Conduct.REPEAT
+        spoken = [f" {_joined(words)} ", f" {_joined(meaningful)} "]
+        asks = self._asks_yes_or_no(meaningful)
         for conduct, phrases in self._phrases.items():
-            for phrase in phrases:
-                left, found, right = spoken.partition(f" {phrase} ")
-                if found and self._filling[conduct].issuperset(f"{left} {right}".split()):
-                    return conduct
-        return None
+            if asks and conduct in _REPLIES:
+                continue
+            if any(_holds(said, phrase, self._filling[conduct]) for phrase in phrases for said in spoken):
+                return conduct
+        # Nobody says "em ơi" and no more but to be heard.
+        return None if meaningful else Conduct.GREETING
+
+    def _asks_yes_or_no(self, words: Sequence[str]) -> bool:
+        """Whether a "không" or "chưa" at the end makes a question of what stands before: "có cần không"."""
+        *before, last = map(canonical, words) if words else ("",)
+        return bool(before) and last in self._question_ends and before[-1] not in self._before_no
+
+    def is_introduction(self, text: str) -> bool:
+        """Whether the caller greets and says who or where they are, and does not come to a question."""
+        words = _words(text)
+        meaningful = [word for word in words if not self.is_courtesy(word)]
+        if len(meaningful) > MAX_INTRODUCTION or self._asks_rather.intersection(map(canonical, words)):
+            return False
+        spoken = f" {_joined(words)} "
+        greetings = (*self._phrases[Conduct.SALUTE], *self._phrases[Conduct.GREETING])
+        for greeting in greetings:
+            _, found, after = spoken.partition(f" {greeting} ")
+            if found and any(f" {introduction} " in f" {after}" for introduction in self._introduces):
+                return True
+        return False
 
     def _wishes_for_a_person(self, words: Sequence[str]) -> bool:
         plain = len(words) > 1 and is_plain("".join(words))
@@ -110,14 +169,18 @@ class Steering:
             return True
         filling = self._filling[Conduct.PERSON]
         for wish in self._wishes[plain]:
-            _, found, after = spoken.partition(f" {wish} ")
+            before, found, after = spoken.partition(f" {wish} ")
             if not found:
                 continue
+            known = {fold(word) for word in filling} if plain else filling
             rest = f" {after}"
+            if any(rest.startswith(f" {whom} ") for whom in self._whom[plain]) and not known.issuperset(
+                before.split()
+            ):
+                continue
             for question in self._question_words[plain]:
                 rest = rest.replace(f" {question} ", "  ")
             asks = rest != f" {after}"
-            known = {fold(word) for word in filling} if plain else filling
             if not asks or known.issuperset(rest.split()):
                 return True
         return False
@@ -185,6 +248,16 @@ class _BothWays:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
+
+
+def _holds(spoken: str, phrase: str, filling: frozenset[str]) -> bool:
+    """Whether `phrase` stands in `spoken` and only `filling` around it."""
+    left, found, right = spoken.partition(f" {phrase} ")
+    return bool(found) and filling.issuperset(f"{left} {right}".split())
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(map(canonical, words))
 
 
 def _said(phrase: str, form: Callable[[str], str] = canonical) -> str:

@@ -103,8 +103,31 @@ class PersonTable(Model):
 
     anywhere: Phrases
     unless_a_question_follows: Phrases
+    whom: Phrases
     alone: Phrases
     question_words: Phrases
+
+
+class RepeatTable(Model):
+    """What was said is to be said again."""
+
+    anywhere: Phrases
+    alone: Phrases
+
+
+class IntroductionTable(Model):
+    """A caller says who they are and where they call from."""
+
+    who: Phrases
+    says: Phrases
+    unless: Phrases = Field(alias="not")
+
+
+class YesOrNoTable(Model):
+    """What makes a question that asks for yes or no of the words before."""
+
+    ends: Phrases
+    unless_after: Phrases
 
 
 class YesNoTable(Model):
@@ -138,13 +161,22 @@ class SteeringTable(Model):
     person: PersonTable
     slower: Phrases
     louder: Phrases
-    repeat: Phrases
+    repeat: RepeatTable
     go_on: Phrases
     hold_on: Phrases
+    hesitation: Phrases
+    denial: Phrases
     goodbye: Phrases
     greeting: Phrases
+    salute: Phrases
+    introduction: IntroductionTable
+    acknowledgement: Phrases
+    everything: Phrases
+    anger: Phrases
+    small_talk: Phrases
     no: Phrases
     yes: Phrases
+    yes_or_no: YesOrNoTable
     courtesies: Phrases
     around: Phrases
     by_ear: YesNoTable

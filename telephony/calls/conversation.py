@@ -42,7 +42,7 @@ from telephony.metrics import REPLY_SECONDS, TURNS
 from telephony.records.journal import Journal
 from telephony.records.outcome import Ending, Outcome, TransferReason
 from telephony.records.record import CallRecord, Turn
-from telephony.understanding.understanding import Context, Understanding, Understood
+from telephony.understanding.understanding import Understanding, Understood
 from voice.channel import TELEPHONE, Channel
 from voice.hearing.hearing import Hearing, RecognitionError
 from voice.hearing.recognition import Recognition
@@ -210,25 +210,20 @@ class Conversation:
         hearing = None
         try:
             hearing = await said.hearing
-            understood = await self._understanding.understand(hearing, self._context)
+            understood = await self._understanding.understand(hearing, self._policy.context)
         except RecognitionError as error:
             log.error("call %s: hearing failed, handing over to a person: %s", self._record.call_sid, error)
             return self._turn(said, hearing, None), Troubled()
         return self._turn(said, hearing, understood), understood
 
     async def _completeness(self, hearing: Hearing) -> Completeness:
-        return await self._understanding.completeness(hearing, self._context)
-
-    @property
-    def _context(self) -> Context:
-        policy = self._policy
-        return Context(policy.subject, policy.expectation, policy.choices)
+        return await self._understanding.completeness(hearing, self._policy.context)
 
     def _is_aside(self, event: Event) -> bool:
         """Whether what stopped our voice was no more than a sign of listening, or a noise."""
         if not isinstance(event, Understood) or self._policy.expectation is Expectation.YES_NO:
             return False
-        return not event.text or event.conduct is Conduct.YES
+        return not event.text or event.conduct in (Conduct.YES, Conduct.HESITATION)
 
     def _turn(self, said: Said, hearing: Hearing | None, understood: Understood | None) -> Turn:
         decision = understood.decision if understood else None

@@ -19,6 +19,7 @@ from telephony.calls.dialogue import (
     Event,
     HangUp,
     Interrupted,
+    Kind,
     Limits,
     Listen,
     Overtime,
@@ -32,7 +33,7 @@ from telephony.calls.dialogue import (
     fact,
 )
 from telephony.records.outcome import TransferReason
-from telephony.understanding.understanding import Understood
+from telephony.understanding.understanding import Context, Understood
 from voice.turns.endpointing import Expectation
 
 
@@ -46,6 +47,10 @@ class _Open(StrEnum):
     SEE_OFFICER = "see_officer"
     CONFIRM = "confirm"
     CHOOSE = "choose"
+
+
+_Asked = tuple[str, tuple[Aspect, ...]]
+"""An entry, and what is asked about it."""
 
 
 class Policy:
@@ -70,8 +75,13 @@ class Policy:
         self._more: tuple[str, ...] = ()
         self._options: tuple[str, ...] = ()
         self._aspects: tuple[Aspect, ...] = ()
+        self._agenda: tuple[_Asked, ...] = ()
+        self._answered = False
+        self._held = False
         self._turns = 0
         self._failures = 0
+        self._complaints = 0
+        self._digressions = 0
         self._silences = 0
         self._pace = 1.0
         self._louder = False
@@ -97,6 +107,11 @@ class Policy:
         """How the entries are called of which the caller is to choose one now; empty without a choice."""
         options = self._options if self._open is _Open.CHOOSE else ()
         return tuple(self._spoken_name(option) for option in options)
+
+    @property
+    def context(self) -> Context:
+        """What the caller's next words are to be understood in."""
+        return Context(self.subject, self.expectation, self.choices, self._aspects)
 
     def start(self) -> list[Action]:
         """The call was answered."""
@@ -124,7 +139,7 @@ class Policy:
                 return self._on_turn(event)
 
     def _on_turn(self, event: Understood | Pressed) -> list[Action]:
-        self._silences = 0
+        self._silences, self._held = 0, False
         self._turns += 1
         if self._turns > self.limits.turns:
             return self._transfer(prompts.TRANSFER_LONG, TransferReason.TOO_LONG)
@@ -136,25 +151,33 @@ class Policy:
             return self._answer(self._options[event.option], self._asked(event.decision))
         if not event.text or event.decision is None:
             return self._fail(_Open.WHAT, TransferReason.NOT_HEARD, prompts.NOT_HEARD)
+        if event.further:
+            questions = (event.decision, *event.further)
+            return self._answer_in_turn(tuple((q.entry, q.aspects) for q in questions if q.entry is not None))
         return self._on_question(event.decision)
 
     def _on_question(self, decision: Decision) -> list[Action]:
         if decision.reason is Reason.ASKED_FOR_PERSON:
             return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
+        if decision.entry is not None and decision.entry in self.offered and self._names(decision):
+            return self._answer(decision.entry, self._asked(decision))
         if decision.verdict is Verdict.ANSWER and decision.entry is not None:
             return self._answer(decision.entry, decision.aspects)
-        if self._open is _Open.CHOOSE and decision.entry is not None and decision.entry in self._options:
-            return self._answer(decision.entry, self._asked(decision))
         if decision.verdict is Verdict.CONFIRM and decision.entry is not None:
             return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
         if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
             return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
         if decision.reason is Reason.OTHER_AGENCY and decision.instrument:
+            self._answered = True
             told = prompts.elsewhere(decision.agency, decision.instrument)
             return self._ask(_Open.SEE_OFFICER, told, prompts.SEE_OFFICER)
         if decision.reason is Reason.OTHER_AGENCY:
             return self._transfer(prompts.TRANSFER_UNMATCHED, TransferReason.UNMATCHED)
         return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.REWORD)
+
+    def _names(self, decision: Decision) -> bool:
+        """Whether one of those offered is named again; what was to be confirmed needs a sure answer."""
+        return self._open is _Open.CHOOSE or decision.verdict is Verdict.ANSWER
 
     def _asked(self, decision: Decision | None) -> tuple[Aspect, ...]:
         """What is asked of the option chosen: what was said with the choice, else what led to it.
@@ -179,15 +202,80 @@ class Policy:
             case Conduct.GO_ON:
                 return self._continue()
             case Conduct.HOLD_ON:
+                self._held = True
                 return self._speak((prompts.WAITING,), Listen(self.limits.hold_ms))
+            case Conduct.HESITATION:
+                if not isinstance(self.pending, Listen):
+                    self.pending = Listen(self.limits.patience_ms)
+                return [self.pending]
+            case Conduct.ACKNOWLEDGEMENT:
+                return self._on_acknowledgement()
             case Conduct.GOODBYE:
+                return self._goodbye() if self._answered else self._ask(_Open.WHAT, prompts.AT_HAND)
+            case Conduct.SALUTE if self._answered:
                 return self._goodbye()
-            case Conduct.GREETING:
-                return self._ask(self._open, prompts.LISTENING)
+            case Conduct.GREETING | Conduct.SALUTE:
+                return self._listen()
             case Conduct.YES:
                 return self._on_yes()
             case Conduct.NO:
                 return self._on_no()
+            case Conduct.DENIAL:
+                return self._on_denial()
+            case Conduct.EVERYTHING:
+                return self._on_everything()
+            case Conduct.ANGER:
+                return self._digress(prompts.CALM)
+            case Conduct.SMALL_TALK:
+                return self._digress(prompts.MACHINE)
+
+    def _on_acknowledgement(self) -> list[Action]:
+        match self._open:
+            case _Open.CONFIRM | _Open.HEAR_MORE | _Open.SEE_OFFICER:
+                return self._on_yes()
+            case _Open.ANYTHING_ELSE:
+                # Often the last word; if it is, silence ends the call.
+                return self._speak((prompts.NOTED,), Listen(self.limits.patience_ms))
+            case _Open.CHOOSE | _Open.WHAT | _Open.REWORD:
+                return self._listen()
+
+    def _on_denial(self) -> list[Action]:
+        """What was offered or told is not what was asked; the second such answer is one for a person."""
+        offers_officer = self._open is _Open.SEE_OFFICER and self._complaints > 1
+        if offers_officer or not self._answered or self._open in (_Open.CONFIRM, _Open.CHOOSE):
+            return self._on_no()
+        self._complaints += 1
+        self._more, self._agenda = (), ()
+        if self._complaints > 1:
+            return self._ask(_Open.SEE_OFFICER, prompts.APOLOGY, prompts.SEE_OFFICER)
+        return self._ask(_Open.WHAT, prompts.APOLOGY, prompts.ASK_ONCE_MORE)
+
+    def _on_everything(self) -> list[Action]:
+        match self._open:
+            case _Open.CHOOSE:
+                return self._answer_in_turn(tuple((option, self._aspects) for option in self._options))
+            case _Open.CONFIRM | _Open.HEAR_MORE:
+                return self._on_yes()
+            case _Open.WHAT | _Open.REWORD | _Open.ANYTHING_ELSE | _Open.SEE_OFFICER:
+                return self._listen()
+
+    def _digress(self, reply: Passage) -> list[Action]:
+        """Words that ask for nothing are answered calmly; the second time a person is offered."""
+        self._digressions += 1
+        if self._digressions > 1:
+            return self._ask(_Open.SEE_OFFICER, reply, prompts.SEE_OFFICER)
+        return self._ask(_Open.WHAT, reply, prompts.WHAT)
+
+    def _listen(self) -> list[Action]:
+        """The caller has our ear; a question of ours that is open stays so."""
+        if self._open in (_Open.WHAT, _Open.REWORD, _Open.ANYTHING_ELSE):
+            return self._ask(self._open, prompts.LISTENING)
+        return self._speak(self._questions, Listen(self.limits.patience_ms))
+
+    @property
+    def _questions(self) -> tuple[Passage, ...]:
+        """What was asked last, without what was told before it."""
+        return tuple(passage for passage in self._said if passage.kind is Kind.QUESTION)
 
     def _on_yes(self) -> list[Action]:
         match self._open:
@@ -206,8 +294,12 @@ class Policy:
         match self._open:
             case _Open.CONFIRM | _Open.CHOOSE:
                 return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.ASK_AGAIN)
+            case _Open.HEAR_MORE if not self._more:
+                self._agenda = ()
+                return self._ask_on()
             case _Open.HEAR_MORE | _Open.SEE_OFFICER:
-                return self._ask(_Open.ANYTHING_ELSE, prompts.ANYTHING_ELSE)
+                self._more = ()
+                return self._next() if self._agenda else self._ask_on()
             case _Open.ANYTHING_ELSE:
                 return self._goodbye()
             case _Open.WHAT | _Open.REWORD:
@@ -231,9 +323,14 @@ class Policy:
     def _on_silence(self) -> list[Action]:
         if isinstance(self.pending, HangUp):
             return [self.pending]
+        if self._held:
+            self._held = False
+            return self._speak((prompts.STILL_WAITING, *self._questions), Listen(self.limits.patience_ms))
         match self._open:
             case _Open.ANYTHING_ELSE:
                 return self._goodbye()
+            case _Open.HEAR_MORE if self._agenda:
+                return self._next()
             case _Open.HEAR_MORE | _Open.SEE_OFFICER:
                 return self._on_no()
             case _Open.REWORD:
@@ -259,31 +356,51 @@ class Policy:
         return self._transfer(prompts.TRANSFER_UNHEARD if unheard else prompts.TRANSFER_UNMATCHED, reason)
 
     def _offer(self, question: _Open, options: tuple[str, ...], aspects: tuple[Aspect, ...]) -> list[Action]:
-        self._options, self._aspects, self._more = options, aspects, ()
+        self._options, self._aspects, self._more, self._agenda = options, aspects, (), ()
         names = tuple(self._spoken_name(option) for option in options)
         return self._ask(question, prompts.choose(names) if len(names) > 1 else prompts.confirm(names[0]))
 
-    def _answer(self, entry: str, aspects: tuple[Aspect, ...]) -> list[Action]:
-        self._failures = 0
+    def _answer_in_turn(self, asked: tuple[_Asked, ...]) -> list[Action]:
+        """The first now, the others when it is told to its end."""
+        announced = prompts.in_turn(tuple(self._spoken_name(entry) for entry, _ in asked))
+        (entry, aspects), *later = asked
+        return self._answer(entry, aspects, announced, later=tuple(later))
+
+    def _answer(
+        self, entry: str, aspects: tuple[Aspect, ...], *before: Passage, later: tuple[_Asked, ...] = ()
+    ) -> list[Action]:
+        self._failures, self._answered = 0, True
         answer = self._compose(entry, aspects)
-        self.subject = entry
+        self.subject, self._aspects, self._agenda = entry, aspects, later
         self._more = answer.more
-        return self._portion(fact(*answer.sentences), answer.unclear)
+        return self._portion(*before, fact(*answer.sentences), unclear=answer.unclear)
+
+    def _next(self) -> list[Action]:
+        (entry, aspects), *later = self._agenda
+        return self._answer(entry, aspects, later=tuple(later))
 
     def _continue(self) -> list[Action]:
         if self._more:
             said, self._more = portion(self._more, self.limits.portion_syllables)
-            return self._portion(fact(*said), unclear=False)
+            return self._portion(fact(*said))
+        if self._agenda:
+            return self._next()
         if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
-            return self._ask(_Open.ANYTHING_ELSE, prompts.ANYTHING_ELSE)
+            return self._ask_on()
         return self._say(*self._said)
 
-    def _portion(self, told: Passage, unclear: bool) -> list[Action]:
+    def _portion(self, *told: Passage, unclear: bool = False) -> list[Action]:
         if unclear:
-            return self._ask(_Open.SEE_OFFICER, told, prompts.SEE_OFFICER)
-        if self._more:
-            return self._ask(_Open.HEAR_MORE, told, prompts.HEAR_MORE)
-        return self._ask(_Open.ANYTHING_ELSE, told, prompts.ANYTHING_ELSE)
+            return self._ask(_Open.SEE_OFFICER, *told, prompts.SEE_OFFICER)
+        if self._more or self._agenda:
+            return self._ask(_Open.HEAR_MORE, *told, prompts.HEAR_MORE)
+        return self._ask(_Open.ANYTHING_ELSE, *told, prompts.ANYTHING_ELSE)
+
+    def _ask_on(self) -> list[Action]:
+        """What else is wanted; what at all, where nothing was answered yet."""
+        if self._answered:
+            return self._ask(_Open.ANYTHING_ELSE, prompts.ANYTHING_ELSE)
+        return self._ask(_Open.WHAT, prompts.ASK_AGAIN)
 
     def _ask(self, question: _Open, *passages: Passage) -> list[Action]:
         self._open = question

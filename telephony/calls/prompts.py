@@ -40,8 +40,18 @@ ANYTHING_ELSE = _question(Cue.ANYTHING_ELSE, "Anh chị cần hỏi gì nữa kh
 HEAR_MORE = _question(Cue.HEAR_MORE, "Anh chị có muốn nghe tiếp không ạ?")
 SEE_OFFICER = _question(Cue.SEE_OFFICER, "Anh chị có muốn gặp cán bộ trực không ạ?")
 ASK_AGAIN = _question(Cue.ASK_AGAIN, "Vâng, anh chị hỏi lại giúp tôi.")
+ASK_ONCE_MORE = _question(Cue.ASK_AGAIN, "Anh chị hỏi lại giúp tôi ạ.")
+"""Behind an apology."""
 LISTENING = _question(Cue.LISTENING, "Vâng, anh chị cứ hỏi ạ.")
-WAITING = _prompt(Cue.WAITING, "Vâng, tôi chờ.")
+WAITING = _prompt(Cue.WAITING, "Vâng, tôi chờ ạ.")
+STILL_WAITING = _prompt(Cue.STILL_WAITING, "Tôi vẫn chờ anh chị ạ.")
+"""After a long wait that the caller asked for, before the question that is open is asked again."""
+NOTED = _prompt(Cue.NOTED, "Vâng ạ.")
+AT_HAND = _question(Cue.AT_HAND, "Vâng ạ.", "Khi nào cần hỏi, anh chị cứ nói.")
+"""In answer to a goodbye before anything was answered, which may be a misheard greeting."""
+APOLOGY = _prompt(Cue.APOLOGY, "Xin lỗi, tôi trả lời chưa đúng ý anh chị.")
+MACHINE = _prompt(Cue.MACHINE, "Tôi là máy trả lời tự động, chỉ biết việc trong sổ tay.")
+CALM = _prompt(Cue.CALM, "Tôi xin lỗi đã làm anh chị chưa hài lòng.")
 
 _TO_AN_OFFICER = "Tôi xin nối máy anh chị đến cán bộ trực."
 TRANSFER_UNMATCHED = _transfer(
@@ -64,6 +74,12 @@ def confirm(subject: str) -> Passage:
     return _question(Cue.CONFIRM, f"Anh chị hỏi về {subject}, phải không ạ?")
 
 
+def in_turn(subjects: tuple[str, ...]) -> Passage:
+    """Says which subjects are answered now, one after the other."""
+    spoken = "; ".join(f"{number}, {subject}" for number, subject in enumerate(subjects, start=1))
+    return _prompt(Cue.IN_TURN, f"Tôi xin trả lời lần lượt: {spoken}.")
+
+
 def elsewhere(agency: str, instrument: str) -> Passage:
     """Says who does what was asked for."""
     return fact(f"Việc này do {agency} giải quyết, theo {instrument}.")
@@ -77,8 +93,8 @@ def choose(subjects: tuple[str, ...]) -> Passage:
 
 PASSAGES = (
     OPENING, WHAT, RECORDED, NOT_HEARD, REWORD, *NO_INPUT, ANYTHING_ELSE, HEAR_MORE, SEE_OFFICER, ASK_AGAIN,
-    LISTENING, WAITING, TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE, TRANSFER_LONG,
-    GOODBYE,
+    ASK_ONCE_MORE, LISTENING, WAITING, STILL_WAITING, NOTED, AT_HAND, APOLOGY, MACHINE, CALM,
+    TRANSFER_UNMATCHED, TRANSFER_WISH, TRANSFER_UNHEARD, TRANSFER_TROUBLE, TRANSFER_LONG, GOODBYE,
 )  # fmt: skip
 SENTENCES = tuple(
     dict.fromkeys([*(sentence for passage in PASSAGES for sentence in passage.sentences), NOBODY_ON_DUTY])

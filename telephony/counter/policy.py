@@ -30,6 +30,18 @@ FOLLOW_UP_MS = 10_000
 
 COUNTER_LIMITS = Limits(patience_ms=FOLLOW_UP_MS)
 
+_SAID_TO_THE_CITIZEN = frozenset(
+    {
+        Conduct.HOLD_ON,
+        Conduct.HESITATION,
+        Conduct.ACKNOWLEDGEMENT,
+        Conduct.SALUTE,
+        Conduct.SMALL_TALK,
+        Conduct.ANGER,
+    }
+)
+"""Words that are meant for the helpline only right after its wake phrase."""
+
 Observer = Callable[[Event, Sequence[Action], Policy], None]
 
 
@@ -73,8 +85,7 @@ class CounterPolicy(Policy):
         if isinstance(event, Understood) and self._is_departure(event.text):
             self.citizen_left = True
             return [HangUp()]
-        # "Đợi tí" is said to the citizen as a rule.
-        if isinstance(event, Understood) and event.conduct in (None, Conduct.HOLD_ON):
+        if isinstance(event, Understood) and (event.conduct is None or event.conduct in _SAID_TO_THE_CITIZEN):
             if not event.text and self._is_addressed():
                 return [Say((prompts.LISTENING,))]
             if self.subject is not None and self._is_overheard(event):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from handbook.book.entries import Aspect
 from handbook.language.language import Language
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Verdict
@@ -28,7 +29,15 @@ SHORT_MS = 2_000
 CHOICE_MS = 5_000
 """With the line around it, the longest name of an entry said slowly."""
 _NEITHER = "neither"
-_STEERS_AT_ONCE = frozenset(Conduct) - {Conduct.YES, Conduct.NO, Conduct.GREETING}
+_STEERS_AT_ONCE = frozenset(Conduct) - {
+    Conduct.YES,
+    Conduct.NO,
+    Conduct.DENIAL,
+    Conduct.ACKNOWLEDGEMENT,
+    Conduct.GREETING,
+    Conduct.SALUTE,
+    Conduct.HESITATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class Context:
     """What kind of turn was asked for."""
     choices: tuple[str, ...] = ()
     """Names of the entries of which the caller was asked to choose one."""
+    aspects: tuple[Aspect, ...] = ()
+    """What was asked about the subject last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ class Understood:
     """What the handbook makes of it, where it steers nothing and has words."""
     option: int | None = None
     """Which of the choices was named, by its number or its name; None where another question was asked."""
+    further: tuple[Decision, ...] = ()
+    """What was asked in the same breath after `decision`, in order; each can be answered."""
     match_ms: float = 0.0
 
 
@@ -102,6 +115,8 @@ class Understanding:
             known = self._is_question(hearing.text, understood.decision)
             return Completeness.UNKNOWN if known else Completeness.INCOMPLETE
         if understood.conduct is not None:
+            if understood.conduct is Conduct.HESITATION:
+                return Completeness.INCOMPLETE
             # "không" may begin "không có hộ khẩu thì ...", unless yes or no was asked for.
             yes_or_no = context.expectation is Expectation.YES_NO
             steers = understood.conduct in _STEERS_AT_ONCE or yes_or_no
@@ -119,13 +134,16 @@ class Understanding:
         if steering is None and hearing.text:
             decision = self._matcher.decide(hearing.text, subject=context.subject, score=hearing.score)
         option = None
-        answered = decision is not None and decision.verdict is Verdict.ANSWER
-        if context.choices and steering is None and not answered:
+        if context.choices and steering is None:
+            # What was offered goes before what else the handbook has of that name.
             option = self._steering.chosen(hearing.text, context.choices)
-            if option is None:
+            if option is None and (decision is None or decision.verdict is not Verdict.ANSWER):
                 option = self._choice_by_ear(hearing, context.choices)
+        unanswered = option is None and decision is not None and decision.verdict is not Verdict.ANSWER
+        if unanswered and self._steering.is_introduction(hearing.text):
+            steering, decision = Conduct.GREETING, None
         match_ms = (self._clock() - started) * 1000 if decision else 0.0
-        return Understood(hearing.text, steering, decision, option, match_ms)
+        return Understood(hearing.text, steering, decision, option, match_ms=match_ms)
 
     def _is_question(self, text: str, decision: Decision | None) -> bool:
         """Whether it has an answer and was asked to its end.

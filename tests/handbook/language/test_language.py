@@ -35,15 +35,15 @@ def problems(folder: Path) -> list[str]:
 
 def test_two_handbooks_in_one_process_speak_differently(tmp_path: Path) -> None:
     words = changed(tmp_path / "language", "words", "  ubnd: ủy", "  giấy xanh: đăng ký khai tử\n  ubnd: ủy")
-    changed(words, "steering", "repeat: [nhắc lại", "repeat: [hả, nhắc lại")
+    changed(words, "steering", "anywhere: [nhắc lại", "anywhere: [ê này, nhắc lại")
     changed(words, "aspects", "fee:\n", "fee:\n  - tốn mấy hào\n")
     here, elsewhere = Handbook([DEATH], Language.load(words)), Handbook([DEATH])
     question = "giấy xanh tốn mấy hào"
     asked = Matcher(here).decide(question)
     assert (asked.verdict, asked.entry, asked.aspects) == (Verdict.ANSWER, DEATH.id, (Aspect.FEE,))
     assert Matcher(elsewhere).decide(question).verdict is Verdict.TRANSFER
-    assert here.language.steering.recognize("hả") is Conduct.REPEAT
-    assert elsewhere.language.steering.recognize("hả") is None
+    assert here.language.steering.recognize("ê này") is Conduct.REPEAT
+    assert elsewhere.language.steering.recognize("ê này") is None
 
 
 def test_what_asks_for_a_person_in_writing_is_the_table_of_the_handbook(tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_what_asks_for_a_person_in_writing_is_the_table_of_the_handbook(tmp_path
 def test_a_handbooks_tables_are_loaded_with_it_and_the_others_are_those_that_ship(tmp_path: Path) -> None:
     (tmp_path / "procedures").mkdir()
     write(tmp_path / "procedures" / f"{DEATH.id}.yaml", DEATH.model_dump(mode="json", exclude_defaults=True))
-    changed(tmp_path / "language", "steering", "repeat: [nhắc lại", "repeat: [hả, nhắc lại")
+    changed(tmp_path / "language", "steering", "anywhere: [nhắc lại", "anywhere: [ê này, nhắc lại")
     language = Handbook.load(tmp_path).language
-    assert language.steering.recognize("hả") is Conduct.REPEAT
+    assert language.steering.recognize("ê này") is Conduct.REPEAT
     assert language.tables.words == Language.load().tables.words
 
 
@@ -122,7 +122,10 @@ def test_faults_of_the_tables_stand_beside_those_of_the_entries(tmp_path: Path) 
 
 def test_phrases_can_be_written_as_a_list_or_as_one_line(tmp_path: Path) -> None:
     lines = changed(
-        tmp_path, "steering", "courtesies: dạ ạ à ơi nhé nha nhá thưa em anh chị", "courtesies: [dạ, thưa-cô]"
+        tmp_path,
+        "steering",
+        "courtesies: dạ ạ à ơi nhé nha nhá thưa em anh chị ừm ờm hừm hmm",
+        "courtesies: [dạ, thưa-cô]",
     )
     assert Language.load(lines).tables.steering.courtesies == ("dạ", "thưa-cô")
     assert "vừa" in Language.load(lines).tables.steering.around

@@ -14,6 +14,7 @@ from telephony.calls.dialogue import (
     Action,
     Event,
     HangUp,
+    Kind,
     Limits,
     Listen,
     Overtime,
@@ -320,6 +321,7 @@ def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: P
     assert said(policy.on(Overtime())) == prompts.TRANSFER_LONG.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
     ending = Policy(lambda entry, _: ANSWERS[entry], str)
+    ending.on(decided(Verdict.ANSWER, "short"))
     ending.on(steered(Conduct.GOODBYE))
     assert ending.on(Overtime()) == [HangUp()]
 
@@ -329,6 +331,131 @@ def test_out_of_hours_a_message_is_offered_instead_of_a_connection() -> None:
     announced = said(policy.on(decided(Verdict.TRANSFER, reason=Reason.OTHER_AGENCY)))
     assert announced == (prompts.TRANSFER_UNMATCHED.sentences[0], prompts.NOBODY_ON_DUTY)
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
+
+
+def last_question(actions: list[Action]) -> str:
+    return said(actions)[-1]
+
+
+def test_a_greeting_is_answered_by_listening_and_a_salute_after_an_answer_ends_the_call(
+    policy: Policy,
+) -> None:
+    policy.start()
+    assert said(policy.on(steered(Conduct.SALUTE))) == prompts.LISTENING.sentences
+    policy.on(decided(Verdict.ANSWER, "short"))
+    assert said(policy.on(steered(Conduct.SALUTE))) == prompts.GOODBYE.sentences
+
+
+def test_a_goodbye_before_anything_was_answered_does_not_hang_up(policy: Policy) -> None:
+    policy.start()
+    for _ in range(2):
+        assert said(policy.on(steered(Conduct.GOODBYE))) == prompts.AT_HAND.sentences
+        assert isinstance(policy.on(Played())[0], Listen)
+
+
+def test_a_greeting_over_an_open_choice_asks_for_it_again(policy: Policy) -> None:
+    choice = policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    assert policy.on(steered(Conduct.GREETING)) == choice
+    assert policy.offered == ("short", "long")
+
+
+def test_a_denied_answer_is_asked_again_and_the_second_time_an_officer_is_offered(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "short"))
+    assert said(policy.on(steered(Conduct.DENIAL))) == (
+        *prompts.APOLOGY.sentences,
+        *prompts.ASK_ONCE_MORE.sentences,
+    )
+    policy.on(decided(Verdict.ANSWER, "long"))
+    assert last_question(policy.on(steered(Conduct.DENIAL))) == prompts.SEE_OFFICER.sentences[0]
+    assert said(policy.on(steered(Conduct.DENIAL))) == (ANYTHING_ELSE,)
+
+
+def test_a_denied_guess_is_a_failed_try(policy: Policy) -> None:
+    policy.on(decided(Verdict.CONFIRM, "short"))
+    assert said(policy.on(steered(Conduct.DENIAL))) == prompts.ASK_AGAIN.sentences
+
+
+def test_an_acknowledgement_is_noted_and_silence_after_it_ends_the_call(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "short"))
+    assert said(policy.on(steered(Conduct.ACKNOWLEDGEMENT))) == prompts.NOTED.sentences
+    assert isinstance(policy.on(Played())[0], Listen)
+    assert said(policy.on(Silent())) == prompts.GOODBYE.sentences
+
+
+def test_an_acknowledgement_agrees_to_what_is_proposed(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "long"))
+    assert said(policy.on(steered(Conduct.ACKNOWLEDGEMENT)))[:2] == ANSWERS["long"].more
+
+
+def test_hesitation_is_listened_to_without_a_word_and_costs_no_try(policy: Policy) -> None:
+    policy.start()
+    policy.on(Played())
+    for _ in range(3):
+        assert policy.on(steered(Conduct.HESITATION)) == [Listen(policy.limits.patience_ms)]
+    assert said(policy.on(decided(Verdict.TRANSFER))) == prompts.REWORD.sentences
+
+
+def test_hesitation_over_the_goodbye_keeps_the_call(policy: Policy) -> None:
+    policy.on(decided(Verdict.ANSWER, "short"))
+    policy.on(steered(Conduct.GOODBYE))
+    assert policy.on(steered(Conduct.HESITATION)) == [Listen(policy.limits.patience_ms)]
+
+
+def test_a_caller_who_asked_us_to_wait_and_stays_silent_is_asked_again_before_the_call_ends(
+    policy: Policy,
+) -> None:
+    policy.on(decided(Verdict.ANSWER, "short"))
+    policy.on(steered(Conduct.HOLD_ON))
+    assert said(policy.on(Silent())) == (*prompts.STILL_WAITING.sentences, ANYTHING_ELSE)
+    assert said(policy.on(Silent())) == prompts.GOODBYE.sentences
+
+
+def test_all_that_was_offered_is_answered_in_order(policy: Policy) -> None:
+    policy.on(decided(Verdict.CHOOSE, options=("short", "long")))
+    first = said(policy.on(steered(Conduct.EVERYTHING)))
+    assert first == (
+        *prompts.in_turn(("việc short", "việc long")).sentences,
+        *ANSWERS["short"].sentences,
+        *prompts.HEAR_MORE.sentences,
+    )
+    assert said(policy.on(steered(Conduct.YES)))[0] == ANSWERS["long"].sentences[0]
+    assert said(policy.on(steered(Conduct.YES))) == (*ANSWERS["long"].more, ANYTHING_ELSE)
+
+
+def two_questions(first: str, second: str) -> Understood:
+    both = [Decision(Verdict.ANSWER, entry, (Aspect.TIME,), 0.9) for entry in (first, second)]
+    return Understood("hai câu hỏi", None, both[0], further=(both[1],))
+
+
+@pytest.mark.parametrize("answer", ["long", "unclear"])
+def test_the_rest_of_a_first_answer_may_be_skipped_and_the_second_question_is_not_lost(answer: str) -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    policy.on(two_questions(answer, "short"))
+    assert said(policy.on(steered(Conduct.NO))) == (*ANSWERS["short"].sentences, ANYTHING_ELSE)
+
+
+def test_silence_between_two_answers_goes_on_with_the_second(policy: Policy) -> None:
+    policy.on(two_questions("short", "long"))
+    assert said(policy.on(Silent()))[0] == ANSWERS["long"].sentences[0]
+
+
+def test_a_second_question_that_is_no_longer_wanted_is_left_out(policy: Policy) -> None:
+    policy.on(two_questions("short", "long"))
+    assert said(policy.on(steered(Conduct.NO))) == (ANYTHING_ELSE,)
+    policy.on(two_questions("short", "long"))
+    policy.on(decided(Verdict.ANSWER, "short"))
+    assert said(policy.on(steered(Conduct.NO))) == prompts.GOODBYE.sentences
+
+
+@pytest.mark.parametrize("conduct", [Conduct.ANGER, Conduct.SMALL_TALK])
+def test_who_asks_for_nothing_is_answered_calmly_and_offered_an_officer_the_second_time(
+    policy: Policy, conduct: Conduct
+) -> None:
+    policy.start()
+    assert last_question(policy.on(steered(conduct))) == prompts.WHAT.sentences[0]
+    assert last_question(policy.on(steered(conduct))) == prompts.SEE_OFFICER.sentences[0]
+    assert said(policy.on(steered(Conduct.NO))) == prompts.ASK_AGAIN.sentences
+    assert isinstance(policy.on(Played())[0], Listen)
 
 
 texts = st.sampled_from(["câu hỏi", "hai", "việc long", ""])
@@ -404,3 +531,27 @@ def test_every_call_ends_whatever_the_caller_goes_on_doing(habit: list[Event]) -
         actions = played_out(policy, policy.on(Silent() if isinstance(event, Played) else event))
         steps += 1
         assert steps <= limits.turns * (len(prompts.NO_INPUT) + 2)
+
+
+ENDS_A_CALL = frozenset({Conduct.GOODBYE, Conduct.SALUTE, Conduct.NO})
+
+
+def answers(actions: list[Action]) -> bool:
+    passages = [passage for action in actions if isinstance(action, Say) for passage in action.passages]
+    return any(passage.kind is Kind.FACT for passage in passages)
+
+
+@given(st.lists(events, max_size=40))
+def test_nobody_is_hung_up_on_who_was_not_answered_and_did_not_end_the_call(happenings: list[Event]) -> None:
+    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    policy.start()
+    answered = False
+    for event in happenings:
+        was_ending = isinstance(policy.pending, HangUp)
+        actions = policy.on(event)
+        answered = answered or answers(actions)
+        if isinstance(policy.pending, HangUp) and not was_ending:
+            silent = isinstance(event, Silent)
+            ended = isinstance(event, Understood) and event.conduct in ENDS_A_CALL
+            assert answered
+            assert silent or ended

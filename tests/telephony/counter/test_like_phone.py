@@ -159,7 +159,7 @@ def essence(record: CallRecord) -> list[dict[str, Any]]:
         (["đăng ký lại khai sinh hay khai tử", "2"], ["choose"]),
         (["đăng ký lại khai sinh hay khai tử", "việc thứ nhất"], ["choose", None]),
         (["đất đai", "đúng rồi"], [None, "yes"]),
-        (["đất đai", "không phải", "đăng ký khai tử"], [None, "no", "answer"]),
+        (["đất đai", "không phải", "đăng ký khai tử"], [None, "denial", "answer"]),
         (["đăng ký khai tử cần giấy tờ gì", "nói lại"], ["answer", "repeat"]),
         (["tôi muốn gặp cán bộ"], ["person"]),
         (["làm hộ chiếu ở đâu"], ["transfer"]),
