@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from handbook.book.entries import Aspect
 from handbook.language.language import Language
 from handbook.language.text import Words
+from handbook.matching.correction import corrected
 from handbook.matching.forms import Form, question_form
 
 
@@ -29,7 +30,7 @@ class Question:
 
     @classmethod
     def read(cls, text: str, language: Language) -> "Question":
-        words = language.wording
+        words, text = language.wording, corrected(text)
         whole, aspects, rest = _parts(text, language)
         return cls(
             whole=whole,

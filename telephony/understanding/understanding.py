@@ -10,6 +10,7 @@ from typing import Any
 from handbook.book.entries import Aspect
 from handbook.language.language import Language
 from handbook.language.steering import Conduct
+from handbook.matching.correction import corrected, only_denies
 from handbook.matching.decision import Decision, Verdict
 from handbook.matching.matcher import Matcher
 from handbook.matching.moment import SURE, choose_by_ear
@@ -130,13 +131,15 @@ class Understanding:
         yes_or_no = context.expectation is Expectation.YES_NO and not context.choices
         if steering is None and yes_or_no and hearing.audio_ms <= SHORT_MS:
             steering = self._yes_or_no_by_ear(hearing)
+        if steering is None and only_denies(hearing.text):
+            steering = Conduct.DENIAL
         decision = None
         if steering is None and hearing.text:
             decision = self._matcher.decide(hearing.text, subject=context.subject, score=hearing.score)
         option = None
         if context.choices and steering is None:
             # What was offered goes before what else the handbook has of that name.
-            option = self._steering.chosen(hearing.text, context.choices)
+            option = self._steering.chosen(corrected(hearing.text), context.choices)
             if option is None and (decision is None or decision.verdict is not Verdict.ANSWER):
                 option = self._choice_by_ear(hearing, context.choices)
         unanswered = option is None and decision is not None and decision.verdict is not Verdict.ANSWER

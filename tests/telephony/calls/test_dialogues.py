@@ -1,0 +1,133 @@
+"""Whole calls by typed text, with the shipped handbook: what callers say, and what comes of it."""
+
+import pytest
+
+from handbook.book.entries import Aspect
+from handbook.book.handbook import Handbook
+from handbook.language.steering import Conduct
+from handbook.matching.matcher import Matcher
+from telephony.calls import prompts
+from telephony.calls.dialogue import HangUp, Listen, Transfer
+from tests.doubles.typed_call import TypedCall
+
+MARRIAGE, BIRTH, BIRTH_AGAIN, DEATH = "1.000894", "1.001193", "1.004884", "1.000656"
+TEMPORARY, PERMANENT, SINGLE = "1.004194", "1.004222", "1.004873"
+COPIES, SIGNATURE = "2.000815", "2.000884"
+
+
+@pytest.fixture(scope="module")
+def book() -> Handbook:
+    return Handbook.load()
+
+
+@pytest.fixture(scope="module")
+def matcher(book: Handbook) -> Matcher:
+    return Matcher(book)
+
+
+@pytest.fixture
+def call(book: Handbook, matcher: Matcher) -> TypedCall:
+    return TypedCall(book, matcher)
+
+
+@pytest.mark.parametrize(
+    "greeting", ["chào em", "em chào chị ạ cho em hỏi", "dạ chào anh chị em ở phường Hà Đông", "tạm biệt"]
+)
+async def test_a_call_may_begin_with_any_greeting(call: TypedCall, greeting: str) -> None:
+    reply = await call.say(greeting)
+    assert isinstance(reply.then, Listen)
+    assert prompts.REWORD not in reply.passages
+    answered = await call.say("đăng ký kết hôn mất bao lâu")
+    assert answered.told == ((MARRIAGE, (Aspect.TIME,)),)
+
+
+async def test_a_question_behind_the_greeting_is_answered(call: TypedCall) -> None:
+    reply = await call.say("dạ em chào chị, chị cho em hỏi chứng thực chữ ký hết bao nhiêu tiền")
+    assert reply.told == ((SIGNATURE, (Aspect.FEE,)),)
+
+
+@pytest.mark.parametrize(
+    "thanks", ["không, cảm ơn em", "cảm ơn, chào em nhé", "không", "ok cảm ơn em", "thế thôi"]
+)
+async def test_a_caller_ends_the_call_after_an_answer(call: TypedCall, thanks: str) -> None:
+    await call.say("đăng ký khai tử ở đâu")
+    assert isinstance((await call.say(thanks)).then, HangUp)
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    ["sai rồi", "không phải", "tôi có hỏi cái đó đâu", "tôi có hỏi khai sinh đâu", "có đúng không"],
+)
+async def test_a_complaint_after_an_answer_keeps_the_call_and_the_right_question_is_answered(
+    call: TypedCall, complaint: str
+) -> None:
+    await call.say("đăng ký khai sinh mất bao lâu")
+    assert isinstance((await call.say(complaint)).then, Listen)
+    assert (await call.say("tôi hỏi khai tử cơ")).entries == (DEATH,)
+
+
+async def test_what_was_offered_goes_before_another_entry_of_that_name(call: TypedCall) -> None:
+    assert BIRTH_AGAIN in (await call.say("đăng ký lại khai sinh hay khai tử")).offered
+    assert (await call.say("khai sinh")).entries == (BIRTH_AGAIN,)
+
+
+@pytest.mark.parametrize("choice", ["tạm trú", "số hai", "cái thứ hai", "2", "đăng ký tạm trú"])
+async def test_what_was_asked_survives_a_choice(call: TypedCall, choice: str) -> None:
+    reply = await call.say("thường trú với tạm trú thì lệ phí bao nhiêu")
+    assert reply.offered[1] == TEMPORARY
+    assert (await call.say(choice)).told == ((TEMPORARY, (Aspect.FEE,)),)
+
+
+async def test_both_of_two_offered_are_told_in_order(call: TypedCall) -> None:
+    offered = (await call.say("mất giấy khai sinh làm lại thế nào")).offered
+    assert len(offered) == 2
+    first = await call.say("cả hai")
+    assert first.entries == offered[:1]
+    told = first.entries
+    while len(told) < 2:
+        told += (await call.say("nghe tiếp")).entries
+    assert told == offered
+
+
+async def test_who_says_what_they_do_not_ask_is_told_the_other(call: TypedCall) -> None:
+    reply = await call.say("tôi không hỏi kết hôn, tôi hỏi khai tử cần giấy tờ gì")
+    assert reply.told == ((DEATH, (Aspect.DOCUMENTS,)),)
+
+
+async def test_a_corrected_question_keeps_the_subject_and_drops_what_was_denied(call: TypedCall) -> None:
+    await call.say("đăng ký khai sinh mất bao lâu")
+    papers = await call.say("không phải mất bao lâu mà là cần giấy tờ gì")
+    assert papers.told == ((BIRTH, (Aspect.DOCUMENTS,)),)
+    assert (await call.say("không phải, tôi hỏi lệ phí cơ")).told == ((BIRTH, (Aspect.FEE,)),)
+
+
+async def test_a_caller_who_writes_may_take_their_time(call: TypedCall) -> None:
+    await call.say("đăng ký khai sinh cần giấy tờ gì")
+    for _ in range(3):
+        waiting = await call.say("đợi tí để tôi ghi")
+        assert waiting.then == Listen(call.policy.limits.hold_ms)
+    assert isinstance(call.keep_silent().then, Listen)
+    assert prompts.REWORD not in (await call.say("nghe tiếp")).passages
+
+
+async def test_hesitation_and_repeats_cost_no_try(call: TypedCall) -> None:
+    for words in ("ừm", "à thì", "hả", "ừm", "sao cơ"):
+        assert isinstance((await call.say(words)).then, Listen)
+    assert (await call.say("đăng ký khai tử ở đâu")).entries == (DEATH,)
+
+
+@pytest.mark.parametrize(
+    "question", ["muốn gặp lãnh đạo phường tiếp dân thì đăng ký thế nào", "làm khai sinh thì gặp cán bộ nào"]
+)
+async def test_a_question_about_meeting_somebody_is_no_wish_for_a_person(
+    call: TypedCall, question: str
+) -> None:
+    assert (await call.understood(question)).conduct is not Conduct.PERSON
+
+
+async def test_anger_is_never_answered_from_the_book(call: TypedCall) -> None:
+    for words in ("bực mình quá", "máy ngu quá"):
+        reply = await call.say(words)
+        assert isinstance(reply.then, Listen)
+        assert not reply.told
+    assert isinstance((await call.say("ừ")).then, Transfer)
