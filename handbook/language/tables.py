@@ -147,6 +147,17 @@ class ChoiceTable(Model):
     around: Phrases
 
 
+class WhatIfTable(Model):
+    """A question on a case of what was just told."""
+
+    before: Phrases
+    after: Phrases
+    supposing: Phrases
+    channels: Phrases
+    counted: Phrases
+    around: Phrases
+
+
 class DepartureTable(Model):
     """The citizen at the counter has left."""
 
@@ -181,6 +192,9 @@ class SteeringTable(Model):
     around: Phrases
     by_ear: YesNoTable
     choice: ChoiceTable
+    what_if: WhatIfTable
+    seams: Phrases
+    """Where one question ends and the next may begin."""
     digits: dict[_Phrase, Annotated[int, Field(ge=0, le=9)]]
     unfinished: Phrases
     departure: DepartureTable

@@ -33,7 +33,7 @@ _CORRECTIONS = (
     rf"^{_COURTESY}(?:không|đâu|hổng) phải {_SOME}[,;.] ?(.+) cơ(?: mà)?$",
     # "tôi hỏi ly hôn chứ không phải kết hôn"
     rf"^(.+?)[ ,]+chứ (?:{_WHO} )?(?:không|đâu|chẳng|hổng)(?: có)?(?: phải)?"
-    rf"(?: (?:là|hỏi|muốn hỏi|nói))? {_SOME}$",
+    rf"(?: (?:là|hỏi|muốn hỏi|nói))? [^,;.?!]{{1,40}}$",
 )
 _DENIALS = (
     rf"^{_COURTESY}{_NOT}(?: phải)? hỏi {_SOME}(?<!không)$",

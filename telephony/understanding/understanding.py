@@ -11,10 +11,12 @@ from handbook.book.entries import Aspect
 from handbook.language.language import Language
 from handbook.language.steering import Conduct
 from handbook.matching.correction import corrected, only_denies
-from handbook.matching.decision import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from handbook.matching.matcher import Matcher
 from handbook.matching.moment import SURE, choose_by_ear
 from handbook.matching.question import Question
+from telephony.understanding.breath import Breath
+from telephony.understanding.follow_up import FollowUps
 from voice.hearing.hearing import Hearing
 from voice.turns.endpointing import Completeness, Expectation
 
@@ -88,6 +90,8 @@ class Understanding:
         self._steering = language.steering
         self._think = think
         self._clock = clock
+        self._follow_ups = FollowUps(language)
+        self._breath = Breath(language, self._decide_part, self._asks)
         self._hearing: Hearing | None = None
         self._meanings: dict[Context, asyncio.Task[Understood]] = {}
 
@@ -133,9 +137,8 @@ class Understanding:
             steering = self._yes_or_no_by_ear(hearing)
         if steering is None and only_denies(hearing.text):
             steering = Conduct.DENIAL
-        decision = None
-        if steering is None and hearing.text:
-            decision = self._matcher.decide(hearing.text, subject=context.subject, score=hearing.score)
+        asked = self._decided(hearing, context) if steering is None and hearing.text else ()
+        decision, further = (asked[0], asked[1:]) if asked else (None, ())
         option = None
         if context.choices and steering is None:
             # What was offered goes before what else the handbook has of that name.
@@ -146,7 +149,20 @@ class Understanding:
         if unanswered and self._steering.is_introduction(hearing.text):
             steering, decision = Conduct.GREETING, None
         match_ms = (self._clock() - started) * 1000 if decision else 0.0
-        return Understood(hearing.text, steering, decision, option, match_ms=match_ms)
+        return Understood(hearing.text, steering, decision, option, further, match_ms)
+
+    def _decided(self, hearing: Hearing, context: Context) -> tuple[Decision, ...]:
+        """What was asked, in order; one decision as a rule."""
+        text, subject = hearing.text, context.subject
+        whole = self._matcher.decide(text, subject=subject, score=hearing.score)
+        if whole.reason is Reason.ASKED_FOR_PERSON:
+            return (whole,)
+        if subject is not None:
+            whole = self._follow_ups.decided(text, whole, subject, context.aspects)
+        return self._breath.decided(text, whole, subject)
+
+    def _decide_part(self, text: str, subject: str | None) -> Decision:
+        return self._matcher.decide(text, subject=subject)
 
     def _is_question(self, text: str, decision: Decision | None) -> bool:
         """Whether it has an answer and was asked to its end.
@@ -161,6 +177,12 @@ class Understanding:
             return bool(question.aspects)
         wording = Question.read(decision.wording, self._language)
         return len(question.whole) >= WHOLE * len(wording.whole)
+
+    def _asks(self, text: str, decision: Decision) -> bool:
+        """Whether it has an answer and is put as a question: a topic is also recognised in what happened."""
+        form = Question.read(text, self._language).form
+        put = bool(decision.aspects) or form.open or form.outcome or bool(form.focus)
+        return put and self._is_question(text, decision)
 
     def _yes_or_no_by_ear(self, hearing: Hearing) -> Conduct | None:
         """One short word is heard rightly only among the words it may be."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from handbook.answering.answers import compose, spoken_name
+from handbook.answering.answers import Answer, compose, spoken_name
 from handbook.book.entries import Aspect
 from handbook.book.handbook import Handbook
 from handbook.matching.matcher import Matcher
@@ -63,6 +62,10 @@ class TypedCall:
         hearing = Hearing(text, 1.0, "typed", 1_500.0, 0.0)
         return await self._understanding.understand(hearing, self.policy.context)
 
+    def names(self, *entries: str) -> tuple[str, ...]:
+        """How `entries` are called aloud."""
+        return tuple(spoken_name(self._book[entry]) for entry in entries)
+
     def press(self, key: str) -> Reply:
         return self._reply(Pressed(key))
 
@@ -83,7 +86,7 @@ class TypedCall:
         assert not isinstance(last, Say)
         return last
 
-    def _compose(self, entry: str, aspects: tuple[Aspect, ...]) -> Any:
+    def _compose(self, entry: str, aspects: tuple[Aspect, ...]) -> Answer:
         self._told.append((entry, aspects))
         return compose(self._book[entry], aspects)
 

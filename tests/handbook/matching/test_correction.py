@@ -44,6 +44,7 @@ def test_what_is_denied_is_dropped(said: str, asked: str) -> None:
         "không có hộ khẩu thì đăng ký khai sinh thế nào",
         "đăng ký xe động cơ",
         "nộp hồ sơ ở cơ quan nào",
+        "em là cá nhân chứ không phải công ty, vậy xin ở xã thì cần những gì",
     ],
 )
 def test_a_question_that_denies_nothing_stays_whole(text: str) -> None:

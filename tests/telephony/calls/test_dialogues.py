@@ -131,3 +131,135 @@ async def test_anger_is_never_answered_from_the_book(call: TypedCall) -> None:
         assert isinstance(reply.then, Listen)
         assert not reply.told
     assert isinstance((await call.say("ừ")).then, Transfer)
+
+
+@pytest.mark.parametrize(
+    ("breath", "first", "second"),
+    [
+        (
+            "kết hôn cần giấy tờ gì và giấy độc thân mất mấy ngày",
+            (MARRIAGE, (Aspect.DOCUMENTS,)),
+            (SINGLE, (Aspect.TIME,)),
+        ),
+        (
+            "đăng ký tạm trú hết bao nhiêu tiền, còn thường trú thì cần giấy tờ gì",
+            (TEMPORARY, (Aspect.FEE,)),
+            (PERMANENT, (Aspect.DOCUMENTS,)),
+        ),
+        (
+            "chứng thực chữ ký bao nhiêu tiền rồi chứng thực bản sao bao nhiêu tiền",
+            (SIGNATURE, (Aspect.FEE,)),
+            (COPIES, (Aspect.FEE,)),
+        ),
+    ],
+)
+async def test_two_questions_in_one_breath_are_answered_in_order(
+    call: TypedCall,
+    breath: str,
+    first: tuple[str, tuple[Aspect, ...]],
+    second: tuple[str, tuple[Aspect, ...]],
+) -> None:
+    reply = await call.say(breath)
+    assert reply.told == (first,)
+    assert prompts.in_turn(call.names(first[0], second[0])) in reply.passages
+    later: list[tuple[str, tuple[Aspect, ...]]] = []
+    while not later:
+        reply = await call.say("nghe tiếp")
+        assert prompts.ANYTHING_ELSE not in reply.passages or reply.told
+        later += reply.told
+    assert later == [second]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "đăng ký kết hôn cần giấy tờ gì và mất bao lâu",
+            (MARRIAGE, (Aspect.DOCUMENTS, Aspect.TIME)),
+        ),
+        ("đăng ký khai tử, nộp ở đâu", (DEATH, (Aspect.PLACE,))),
+    ],
+)
+async def test_two_sides_of_one_subject_are_one_question(
+    call: TypedCall, question: str, told: tuple[str, tuple[Aspect, ...]]
+) -> None:
+    assert (await call.say(question)).told == (told,)
+
+
+BIRTH_STORY = (
+    "Em chào chị ạ, em tên là Hương, năm nay em hai mươi bảy tuổi, em quê ở Nam Định, em lên Hà Nội "
+    "làm công nhân được ba năm rồi, em với chồng em cưới nhau từ năm ngoái ở quê, hôm đó đông vui "
+    "lắm, bố mẹ hai bên cũng có mặt, xong rồi hai vợ chồng lên đây thuê nhà ở phường Hà Đông, chủ "
+    "nhà thì cũng tốt, vừa rồi em mới sinh cháu đầu lòng được hai tuần, cháu là con trai nặng ba cân "
+    "hai, hôm nay chồng em đi làm nên em gọi hỏi, chị cho em hỏi làm giấy khai sinh cho cháu thì cần "
+    "giấy tờ gì ạ"
+)
+DEATH_STORY = (
+    "chào anh tôi là cán bộ hưu trí ở xã Sơn Tây chuyện là nhà tôi có ông cụ bị ốm từ đầu năm gia "
+    "đình đưa đi viện mấy lần mà không đỡ ông cụ năm nay chín mươi hai tuổi hôm mùng ba vừa rồi thì "
+    "ông cụ mất tại nhà con cháu ở xa về đông đủ lo đám tang xong xuôi cả rồi giờ mọi người bảo phải "
+    "ra phường làm giấy tờ cho cụ mà tôi thì chưa làm bao giờ tôi muốn hỏi là đăng ký khai tử thì "
+    "nộp ở đâu"
+)
+COPY_STORY = (
+    "Dạ em chào anh chị, nhà em trước đây có đăng ký kết hôn ở quê từ năm hai nghìn lẻ năm, hồi đó "
+    "giấy tờ cất trong tủ, sau đợt bão năm kia nước ngập vào nhà hỏng hết cả, bây giờ ngân hàng "
+    "người ta yêu cầu em phải có giấy tờ chứng minh để vay tiền mua nhà, em hỏi mấy người thì mỗi "
+    "người nói một kiểu, có người bảo xin giấy độc thân, có người bảo làm lại, em thì chỉ cần bản "
+    "sao thôi, vậy bản sao trích lục hộ tịch mất bao lâu thì có ạ"
+)
+
+
+@pytest.mark.parametrize(
+    ("story", "told"),
+    [
+        (BIRTH_STORY, (BIRTH, (Aspect.DOCUMENTS,))),
+        (DEATH_STORY, (DEATH, (Aspect.PLACE,))),
+        (COPY_STORY, ("2.000635", (Aspect.TIME,))),
+    ],
+    ids=["birth", "death, without pauses", "copy"],
+)
+async def test_the_question_at_the_end_of_a_long_story_counts(
+    call: TypedCall, story: str, told: tuple[str, tuple[Aspect, ...]]
+) -> None:
+    assert (await call.say(story)).told == (told,)
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up", "told"),
+    [
+        ("đăng ký thường trú hết bao nhiêu tiền", "nộp online thì sao", (PERMANENT, (Aspect.FEE,))),
+        ("đăng ký thường trú hết bao nhiêu tiền", "thế online thì sao", (PERMANENT, (Aspect.FEE,))),
+        ("đăng ký thường trú mất bao lâu", "nếu nộp qua mạng thì sao", (PERMANENT, (Aspect.TIME,))),
+        (
+            "chứng thực bản sao bao nhiêu tiền một trang",
+            "mười trang thì hết bao nhiêu",
+            (COPIES, (Aspect.FEE,)),
+        ),
+        ("chứng thực bản sao bao nhiêu tiền một trang", "thế 3 bản thì sao", (COPIES, (Aspect.FEE,))),
+        ("đăng ký khai sinh mất bao lâu", "còn khai tử thì sao", (DEATH, (Aspect.TIME,))),
+        ("đăng ký khai sinh mất bao lâu", "thế còn kết hôn", (MARRIAGE, (Aspect.TIME,))),
+    ],
+)
+async def test_a_follow_up_asks_the_same_of_a_case_or_of_another_subject(
+    call: TypedCall, question: str, follow_up: str, told: tuple[str, tuple[Aspect, ...]]
+) -> None:
+    await call.say(question)
+    assert (await call.say(follow_up)).told == (told,)
+
+
+async def test_a_case_that_the_handbook_may_not_know_is_confirmed_first(call: TypedCall) -> None:
+    await call.say("đăng ký thường trú cần giấy tờ gì")
+    case = await call.say("nếu là nhà thuê thì sao")
+    assert (case.told, case.offered) == ((), (PERMANENT,))
+    assert (await call.say("đúng")).told == ((PERMANENT, (Aspect.DOCUMENTS,)),)
+
+
+@pytest.mark.parametrize(
+    "foreign", ["thế còn giá vàng thì sao", "giá vàng bao nhiêu", "mười lượng vàng bao nhiêu tiền"]
+)
+async def test_another_subject_is_no_follow_up(call: TypedCall, foreign: str) -> None:
+    await call.say("đăng ký kết hôn hết bao nhiêu tiền")
+    reply = await call.say(foreign)
+    assert not reply.told
+    assert MARRIAGE not in reply.offered

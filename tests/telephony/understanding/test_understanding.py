@@ -217,3 +217,24 @@ async def test_a_new_question_in_place_of_a_choice_is_not_taken_for_one(understa
     assert understood.option is None
     assert understood.decision is not None
     assert understood.decision.entry == "1.000894"
+
+
+@pytest.mark.parametrize("words", ["ừm", "à thì", "hmm"])
+async def test_thinking_aloud_is_the_beginning_of_something(understanding: Understanding, words: str) -> None:
+    assert await sounds(understanding, words) is INCOMPLETE
+    assert await sounds(understanding, words, Expectation.YES_NO) is INCOMPLETE
+
+
+async def test_what_denies_alone_asks_nothing_of_the_handbook(
+    understanding: Understanding, clerk: Clerk
+) -> None:
+    understood = await understanding.understand(hearing("tôi có hỏi kết hôn đâu"), Context())
+    assert understood.conduct is Conduct.DENIAL
+    assert not clerk.asked
+
+
+async def test_who_gives_name_and_place_is_greeted(understanding: Understanding) -> None:
+    greeted = await understanding.understand(hearing("chào em, anh là Tuấn ở Sơn Tây"), Context())
+    assert (greeted.conduct, greeted.decision) == (Conduct.GREETING, None)
+    asked = await understanding.understand(hearing("chào em, anh ở Sơn Tây đăng ký kết hôn"), Context())
+    assert asked.conduct is None
