@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from handbook.book.handbook import Handbook
-from handbook.matching.matcher import Matcher
-from voice.hearing.recognition import RecognitionQueue
-from voice.speaking.mouth import Mouth
-from voice.turns.vad import SpeechDetector
+from telephony.understanding.deciding import QuestionMatcher
+from voice.hearing.recognition import SharedRecognition
+from voice.speaking.mouth import TextToSpeech
+from voice.turns.vad import VoiceActivityDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Engines:
     """What all conversations of a service share."""
 
     handbook: Handbook
-    matcher: Matcher
-    speech_detector: SpeechDetector
-    recognition: RecognitionQueue
-    mouth: Mouth
+    matcher: QuestionMatcher
+    speech_detector: VoiceActivityDetector
+    recognition: SharedRecognition
+    mouth: TextToSpeech

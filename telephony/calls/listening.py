@@ -19,7 +19,7 @@ from voice.samples import Samples
 from voice.turns.echo import EchoGuard
 from voice.turns.endpointing import Completeness, Expectation, SpeechResumed
 from voice.turns.turns import Turn, TurnDetector
-from voice.turns.vad import SpeechDetector
+from voice.turns.vad import VoiceActivityDetector
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class Listener:
 
     def __init__(
         self,
-        detector: SpeechDetector,
+        detector: VoiceActivityDetector,
         recognition: Recognition,
         channel: Channel = TELEPHONE,
         completeness: Callable[[Hearing], Awaitable[Completeness]] | None = None,

@@ -8,9 +8,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from telephony import logs
-from telephony.calls.conversation import Conversation
 from telephony.calls.line import Line
 from telephony.metrics import CALLS_ACTIVE
 from telephony.records.journal import Journal
@@ -55,6 +55,29 @@ HandOver = Callable[[CallRecord, TransferReason, str | None], Awaitable[bool]]
 not be told: the way behind the media connection must then lead to a person."""
 
 
+class Conversing(Protocol):
+    """What the life of a call needs of its conversation; see Conversation."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    @property
+    def transfer(self) -> TransferReason | None: ...
+
+    @property
+    def field(self) -> str | None: ...
+
+    def hear(self, codes: bytes) -> None: ...
+
+    def silence(self, ms: float) -> None: ...
+
+    def marked(self, name: str) -> None: ...
+
+    def pressed(self, key: str) -> None: ...
+
+    async def run(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Real time, since audio time stands still with the audio."""
@@ -74,7 +97,7 @@ class Calls:
     def __init__(
         self,
         journal: Journal,
-        converse: Callable[[Line, CallRecord], Conversation],
+        converse: Callable[[Line, CallRecord], Conversing],
         limits: Limits | None = None,
     ) -> None:
         self._journal = journal
@@ -96,16 +119,16 @@ class Calls:
         self._going_on.append(record.call_sid)
         CALLS_ACTIVE.inc()
         outcome: Outcome | None = Outcome(Ending.FAILED)
-        try:
-            with logs.about(record.call_sid):
+        with logs.about(record.call_sid):
+            try:
                 outcome = await self._conduct(record, line, media, hand_over)
-        except Exception:
-            log.exception("call %s broke off; the caller is connected to a person", record.call_sid)
-        finally:
-            self._going_on.remove(record.call_sid)
-            CALLS_ACTIVE.dec()
-            if outcome is not None:
-                self._journal.close(record, outcome)
+            except Exception:
+                log.exception("call %s broke off; the caller is connected to a person", record.call_sid)
+            finally:
+                self._going_on.remove(record.call_sid)
+                CALLS_ACTIVE.dec()
+                if outcome is not None:
+                    self._journal.close(record, outcome)
 
     async def _conduct(
         self, record: CallRecord, line: Line, media: Media, hand_over: HandOver
@@ -120,7 +143,7 @@ class Calls:
             return None
         return Outcome(Ending.TRANSFER_FAILED, reason)
 
-    async def _talk(self, conversation: Conversation, media: Media) -> Outcome:
+    async def _talk(self, conversation: Conversing, media: Media) -> Outcome:
         """Reads and talks until either is over, or takes too long; trouble in either is raised."""
         heard = _Hearing(conversation, self._limits)
         talking = asyncio.create_task(conversation.run())
@@ -148,7 +171,7 @@ class Calls:
 class _Hearing:
     """Hands media to a conversation, and silence where there is none."""
 
-    def __init__(self, conversation: Conversation, limits: Limits) -> None:
+    def __init__(self, conversation: Conversing, limits: Limits) -> None:
         self._conversation = conversation
         self._limits = limits
         self._quiet_s = 0.0

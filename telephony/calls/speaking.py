@@ -9,7 +9,7 @@ from telephony.calls.line import Line
 from telephony.calls.listening import Listener
 from voice.mulaw import FRAME_BYTES, FRAME_MS
 from voice.speaking.loudness import raised
-from voice.speaking.mouth import Mouth, Said
+from voice.speaking.mouth import Said, TextToSpeech
 from voice.speaking.playback import Playback
 
 MARK_LATE_MS = 2_000
@@ -23,7 +23,7 @@ class Speaker:
     def __init__(
         self,
         line: Line,
-        mouth: Mouth,
+        mouth: TextToSpeech,
         listener: Listener,
         clock: Callable[[], float] = time.perf_counter,
         begun: Callable[[str, float], None] = lambda voice, synthesis_ms: None,

@@ -11,11 +11,11 @@ from typing import Any
 from telephony.counter.wake import WakePhrase
 from voice.channel import WIDE_BAND
 from voice.hearing.hearing import Hearing, RecognitionError
-from voice.hearing.recognition import BusyError, RecognitionQueue
+from voice.hearing.recognition import BusyError, SharedRecognition
 from voice.samples import Samples
 from voice.turns.endpointing import SpeechResumed
 from voice.turns.turns import Turn, TurnDetector
-from voice.turns.vad import SpeechDetector
+from voice.turns.vad import VoiceActivityDetector
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ class Attention:
 
     def __init__(
         self,
-        detector: SpeechDetector,
-        recognition: RecognitionQueue,
+        detector: VoiceActivityDetector,
+        recognition: SharedRecognition,
         wake: WakePhrase,
         noticed: Callable[[str], None],
         woken: Callable[[Hearing], None],

@@ -20,7 +20,7 @@ from telephony.officers.roster import Officer, RosterFile
 from telephony.records.journal import Journal
 from telephony.records.outcome import Ending, Outcome, TransferReason
 from telephony.records.record import CallRecord, TransferAttempt
-from voice.speaking.mouth import Mouth
+from voice.speaking.mouth import TextToSpeech
 from voice.speaking.speech import SynthesisError
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Transfers:
         self,
         journal: Journal,
         roster: RosterFile,
-        mouth: Mouth,
+        mouth: TextToSpeech,
         at_once: int,
         now: Callable[[], datetime],
         clock: Callable[[], float],

@@ -12,10 +12,10 @@ from handbook.language.language import Language
 from handbook.language.steering import Conduct
 from handbook.matching.correction import corrected, only_denies
 from handbook.matching.decision import Decision, Reason, Verdict
-from handbook.matching.matcher import Matcher
 from handbook.matching.moment import SURE, choose_by_ear
 from handbook.matching.question import Question
 from telephony.understanding.breath import Breath
+from telephony.understanding.deciding import QuestionMatcher
 from telephony.understanding.follow_up import FollowUps
 from voice.hearing.hearing import Hearing
 from voice.turns.endpointing import Completeness, Expectation
@@ -79,7 +79,7 @@ class Understanding:
 
     def __init__(
         self,
-        matcher: Matcher,
+        matcher: QuestionMatcher,
         language: Language,
         think: Think,
         clock: Callable[[], float] = time.perf_counter,

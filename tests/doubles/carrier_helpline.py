@@ -46,7 +46,7 @@ class FrameClock:
 
 
 def tone(seconds: float) -> np.ndarray[Any, np.dtype[np.float32]]:
-    return (0.3 * np.sin(np.arange(int(seconds * 8000)) * 0.3)).astype(np.float32)
+    return np.asarray(0.3 * np.sin(np.arange(int(seconds * 8000)) * 0.3), dtype=np.float32)
 
 
 def question(label: str = "question", seconds: float = 1.0) -> Utterance:

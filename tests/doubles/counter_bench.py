@@ -24,7 +24,7 @@ NOON = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
 class PlainMouth:
     """Says a sentence as half a minute of hum: what tests do over an answer must find it still going on."""
 
-    async def say(self, text: str, pace: float = 1.0) -> Said:
+    async def say(self, text: str, pace: float = 1.0, *, private: bool = False) -> Said:
         return Said(b"\x30\xb0" * (15 * TELEPHONE_RATE), "plain", False, 1.0)
 
 
@@ -47,10 +47,10 @@ class CounterBench:
     def __post_init__(self) -> None:
         engines = Engines(
             Handbook([TOPIC]),
-            OneTopicMatcher(),  # type: ignore[arg-type]
+            OneTopicMatcher(),
             detector(),
             self.recognition,
-            PlainMouth(),  # type: ignore[arg-type]
+            PlainMouth(),
         )
         self.officers = [
             Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))

@@ -7,7 +7,6 @@ told to stop. Whatever a caller says is heard as one question, which has an answ
 import asyncio
 import sys
 from pathlib import Path
-from typing import Any, cast
 
 from pydantic import SecretStr
 
@@ -16,12 +15,12 @@ from telephony.app.server import address, listen, running
 from telephony.app.service import build_service
 from telephony.calls.engines import Engines
 from telephony.settings import Settings
+from tests.doubles.loudness import Loudness
 from tests.doubles.simulated_network import (
     ACCOUNT,
     HANDBOOK,
     ROSTER,
     Ears,
-    Loudness,
     Understanding,
     Voice,
 )
@@ -40,10 +39,10 @@ async def serve(folder: Path, token: str) -> None:
     understanding = Understanding({QUESTION: Decision(Verdict.ANSWER, "hôn", (), 0.99)})
     engines = Engines(
         HANDBOOK,
-        cast(Any, understanding),
-        cast(Any, Loudness()),
-        cast(Any, Ears(QUESTION)),
-        cast(Any, Voice()),
+        understanding,
+        Loudness(),
+        Ears(QUESTION),
+        Voice(),
     )
     listener = listen("127.0.0.1", 0)
     service = build_service(settings, engines)

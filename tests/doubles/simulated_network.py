@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -40,13 +40,13 @@ from telephony.simulator import (
 )
 from telephony.simulator.sockets import NotOpenedError, StreamTarget
 from telephony.twilio.rest import CallControl
+from tests.doubles.loudness import Loudness
 from tests.doubles.prefix_proxy import PrefixProxy
 from tests.doubles.synthetic_voice import babble
-from voice.hearing.hearing import Hearing
+from voice.hearing.hearing import Hearing, Scorer
 from voice.mulaw import FRAME_BYTES, encode
 from voice.samples import Samples
 from voice.speaking.mouth import Mouth, Said
-from voice.turns.vad import WINDOW, Window
 
 T = TypeVar("T")
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a-token-only-the-test-knows"
@@ -108,26 +108,9 @@ class Ears:
     async def think(self, job: Callable[[], T]) -> T:
         return job()
 
+    def prepare(self, phrases: Sequence[str]) -> None: ...
 
-class Loudness:
-    """Takes whatever is loud for speech: a voice activity detector of microseconds."""
-
-    def stream(self) -> "Loudness":
-        return Loudness()
-
-    def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
-        self._pending = np.zeros(0, dtype=np.float32)
-
-    def feed(self, samples: Samples) -> list[Window]:
-        pending = np.concatenate([self._pending, samples])
-        whole = len(pending) // WINDOW * WINDOW
-        self._pending = pending[whole:]
-        powers = np.square(pending[:whole].reshape(-1, WINDOW)).mean(axis=1)
-        levels = 10 * np.log10(powers + 1e-10)
-        return [Window(0.95 if level > -40 else 0.02, float(level)) for level in levels]
+    def close(self) -> None: ...
 
 
 class Voice:
@@ -161,7 +144,7 @@ class Understanding:
 
     decisions: dict[str, Decision] = field(default_factory=dict)
 
-    def decide(self, text: str, *, subject: str | None = None, score: object = None) -> Decision:
+    def decide(self, text: str, *, subject: str | None = None, score: Scorer | None = None) -> Decision:
         return self.decisions[text]
 
 
@@ -318,13 +301,8 @@ class World:
             _env_file=None, data=folder, officers=officers, twilio_account_sid=ACCOUNT,
             twilio_auth_token=SecretStr(TOKEN), max_calls=max_calls, public_url=public_url,
         )  # fmt: skip
-        engines = Engines(
-            HANDBOOK,
-            cast(Any, self.understanding),
-            cast(Any, Loudness()),
-            cast(Any, self.ears),
-            cast(Any, Unhurried(mouth, self.time) if mouth else Voice()),
-        )
+        speech = Unhurried(mouth, self.time) if mouth else Voice()
+        engines = Engines(HANDBOOK, self.understanding, Loudness(), self.ears, speech)
         self.service = build_service(
             settings,
             engines,

@@ -1,5 +1,6 @@
 """The webhooks of one helpline, asked as Twilio asks."""
 
+import asyncio
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from telephony.twilio.tickets import StreamTickets
 from telephony.twilio.transfer_webhooks import TransferWebhooks
 from telephony.twilio.transfers import TwilioTransfers
 from telephony.twilio.webhooks import Webhooks
+from tests.doubles.plain_mouth import PlainMouth
 
 TOKEN = "a-token-only-the-test-knows"
 PUBLIC = "https://hotline.example"
@@ -41,7 +43,7 @@ class ScriptedConversation:
         self.line, self.record = line, record
         self.outcome = Outcome(Ending.CALLER_HUNG_UP)
         self.transfer: TransferReason | None = None
-        self.field = None
+        self.field: str | None = None
         self.heard = b""
 
     def hear(self, codes: bytes) -> None:
@@ -66,8 +68,6 @@ class ListeningConversation(ScriptedConversation):
     """One that only listens, until the caller leaves."""
 
     async def run(self) -> None:
-        import asyncio
-
         await asyncio.Event().wait()
 
 
@@ -118,10 +118,6 @@ officers:
 """
 
 
-class NoVoice:
-    """A mouth that is never asked."""
-
-
 def build(
     folder: Path, *tokens: str, max_calls: int = 30, limits: Limits | None = None
 ) -> Iterator[Switchboard]:
@@ -136,12 +132,11 @@ def build(
     journal = Journal(now)
     signature = SignatureCheck(tokens, PUBLIC)
     clips = SpokenClips(lambda: clock[0])
-    mouth: Any = NoVoice()
     control = CallControl(None, None, None)
-    transfers = Transfers(journal, roster, mouth, 10, now, lambda: clock[0])
+    transfers = Transfers(journal, roster, PlainMouth(), 10, now, lambda: clock[0])
     on_twilio = TwilioTransfers(transfers, control, clips)
 
-    def converse(line: Line, record: CallRecord) -> Any:
+    def converse(line: Line, record: CallRecord) -> ScriptedConversation:
         board.conversations.append(board.conversation(line, record))
         return board.conversations[-1]
 

@@ -74,4 +74,4 @@ def _melody(seconds: float, seed: int) -> np.ndarray:
 
 
 def _at(sound: np.ndarray, level: float) -> Samples:
-    return (sound * level / np.sqrt(np.mean(np.square(sound)))).astype(np.float32)
+    return np.asarray(sound * level / np.sqrt(np.mean(np.square(sound))), dtype=np.float32)

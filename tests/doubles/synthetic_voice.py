@@ -23,7 +23,7 @@ def babble(seconds: float, level: float = 0.1) -> Samples:
         throat = (formants**2 / (formants**2 - hertz**2 + 1j * hertz * _BANDWIDTH)).prod(axis=1)
         voiced += (throat * np.exp(1j * harmonic * phase)).real
     voiced *= np.sqrt(np.abs(np.sin(np.pi * time / _SYLLABLE_S)))
-    return (voiced * level / np.sqrt(np.mean(voiced**2))).astype(np.float32)
+    return np.asarray(voiced * level / np.sqrt(np.mean(voiced**2)), dtype=np.float32)
 
 
 def hiss(seconds: float, level: float = 1e-3) -> Samples:

@@ -4,12 +4,14 @@ Sockets to a server in the same loop work; worker threads run in place, so that 
 """
 
 import asyncio
+import functools
 import selectors
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _LOOPBACK_S = 0.002
 """In real time: longer than a packet takes through the loopback interface."""
@@ -19,6 +21,19 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     """Runs `main` in virtual time."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         return runner.run(main)
+
+
+def in_virtual_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """A test that takes place in virtual time; what it leaves running is cancelled at its end.
+
+    To sleep in it is to let everything come to rest that is not waiting for a later moment.
+    """
+
+    @functools.wraps(test)
+    def played(*args: P.args, **kwargs: P.kwargs) -> None:
+        run(test(*args, **kwargs))
+
+    return played
 
 
 class _Loop(asyncio.SelectorEventLoop):

@@ -51,6 +51,32 @@ class Recognition(Protocol):
         ...
 
 
+class SharedRecognition(Recognition, Protocol):
+    """Hears for all calls of a process, and thinks about what was heard."""
+
+    @property
+    def engine(self) -> str:
+        """Name of the recogniser."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Utterances that wait or are being heard."""
+        ...
+
+    async def think(self, job: Callable[[], T]) -> T:
+        """What `job` makes of a hearing, off the event loop; raises what `job` raises."""
+        ...
+
+    def prepare(self, phrases: Sequence[str]) -> None:
+        """Tells the recogniser what callers are likely to say; may block for minutes, until `close`."""
+        ...
+
+    def close(self) -> None:
+        """Lets what is in work finish and drops the rest."""
+        ...
+
+
 class RecognitionQueue:
     """Utterances are heard in the order they come, each caller having at most a few in it.
 

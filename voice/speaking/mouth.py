@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from voice import mulaw
 from voice.reading import read
@@ -46,6 +46,17 @@ class Said:
     """Whether it was there already."""
     synthesis_ms: float
     """From the request to the finished audio, failed voices included."""
+
+
+class TextToSpeech(Protocol):
+    """Says sentences as telephone audio."""
+
+    async def say(self, text: str, pace: float = 1.0, *, private: bool = False) -> Said:
+        """`text` at `pace` times the voice's usual speed; `private` for whatever holds a caller's words.
+
+        Raises SynthesisError.
+        """
+        ...
 
 
 class Mouth:

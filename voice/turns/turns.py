@@ -22,7 +22,7 @@ from voice.turns.endpointing import (
     SpeechStarted,
 )
 from voice.turns.foreground import Foreground, ForegroundVoice
-from voice.turns.vad import WINDOW_MS, SpeechDetector
+from voice.turns.vad import WINDOW_MS, VoiceActivityDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class TurnDetector:
     """Follows one call; to be fed from one thread at a time. Holds one turn of audio, 4 MB at most."""
 
     def __init__(
-        self, detector: SpeechDetector, options: TurnOptions | None = None, rate: int = TELEPHONE_RATE
+        self, detector: VoiceActivityDetector, options: TurnOptions | None = None, rate: int = TELEPHONE_RATE
     ) -> None:
         """`rate` is the line's, in Hz. Speech is looked for in a quick rendering of the line; what is
         recognised is cut from the line itself."""

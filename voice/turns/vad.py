@@ -5,7 +5,7 @@ with the 64 before them, and its own state; one session serves all calls, each s
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import faster_whisper
 import numpy as np
@@ -31,6 +31,26 @@ class Window(NamedTuple):
     """That somebody speaks, 0 to 1."""
     level_db: float
     """RMS in dBFS, at least -100."""
+
+
+class VoiceActivityStream(Protocol):
+    """The audio of one call as it comes in; to be fed from one thread at a time."""
+
+    def reset(self) -> None:
+        """Forgets everything heard so far."""
+        ...
+
+    def feed(self, samples: Samples) -> list[Window]:
+        """The windows that `samples`, at HEARING_RATE, have filled up."""
+        ...
+
+
+class VoiceActivityDetector(Protocol):
+    """Tells speech from what is none, for any number of calls."""
+
+    def stream(self) -> VoiceActivityStream:
+        """A fresh stream for one call."""
+        ...
 
 
 class SpeechDetector:

@@ -50,7 +50,7 @@ def matcher() -> Matcher:
 
 
 def engines(recognition: RecognitionQueue) -> Engines:
-    return Engines(handbook(), matcher(), detector(), recognition, PlainMouth())  # type: ignore[arg-type]
+    return Engines(handbook(), matcher(), detector(), recognition, PlainMouth())
 
 
 async def until(condition: Callable[[], bool]) -> None:
