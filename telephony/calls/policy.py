@@ -411,6 +411,7 @@ class Policy:
         return self._speak(passages, Listen(self.limits.patience_ms))
 
     def _goodbye(self) -> list[Action]:
+        self._open = _Open.ANYTHING_ELSE  # what was asked before is withdrawn: a "dạ" to a goodbye is no yes
         return self._speak((prompts.GOODBYE,), HangUp())
 
     def _transfer(self, announcement: Passage, reason: TransferReason) -> list[Action]:
