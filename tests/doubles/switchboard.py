@@ -1,6 +1,7 @@
 """The webhooks of one helpline, asked as Twilio asks."""
 
 import asyncio
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class Switchboard:
     calls: Calls
     conversations: list[ScriptedConversation] = field(default_factory=list)
     conversation: type[ScriptedConversation] = ScriptedConversation
+    began: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released for each conversation that begins."""
 
     def post(self, path: str, token: str = TOKEN, **form: str) -> Any:
         signature = RequestValidator(token).compute_signature(PUBLIC + path, form)
@@ -138,6 +141,7 @@ def build(
 
     def converse(line: Line, record: CallRecord) -> ScriptedConversation:
         board.conversations.append(board.conversation(line, record))
+        board.began.release()
         return board.conversations[-1]
 
     calls = Calls(journal, converse, limits)

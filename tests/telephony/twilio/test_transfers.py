@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -18,7 +18,7 @@ from telephony.twilio.rest import CallControl
 from telephony.twilio.spoken import SpokenClips
 from telephony.twilio.tickets import Ticket
 from telephony.twilio.transfers import TwilioTransfers
-from voice.speaking.mouth import Said
+from tests.doubles.plain_mouth import PlainMouth
 from voice.speaking.speech import SynthesisError
 
 BASE = "https://hotline.example"
@@ -48,18 +48,6 @@ class Control:
         return True
 
 
-class Mouth:
-    """Says anything in a frame, unless it has lost its voice."""
-
-    failing = False
-
-    async def say(self, text: str, pace: float = 1.0, private: bool = False) -> Said:
-        assert private
-        if self.failing:
-            raise SynthesisError("no voice could speak")
-        return Said(b"\xff" * 160, "plain", False, 1.0)
-
-
 class Desk:
     """The transfers of one helpline."""
 
@@ -68,12 +56,12 @@ class Desk:
         path.write_text(roster, encoding="utf-8")
         self.now = datetime(2026, 1, 5, 9, tzinfo=UTC)
         self.clock = 0.0
-        self.control, self.mouth = Control(), Mouth()
+        self.control, self.mouth = Control(), PlainMouth(0.02)
         self.journal = Journal(lambda: self.now)
         self.transfers = Transfers(
             self.journal,
             RosterFile(path, lambda: self.now),
-            cast(Any, self.mouth),
+            self.mouth,
             10,
             lambda: self.now,
             lambda: self.clock,
@@ -144,7 +132,7 @@ async def test_the_officer_is_briefed_in_our_voice_accepts_and_is_connected(desk
 
 
 async def test_without_our_voice_the_carriers_reads_the_briefing(desk: Desk) -> None:
-    desk.mouth.failing = True
+    desk.mouth.error = SynthesisError("no voice could speak")
     await desk.begin()
     briefing = ET.fromstring(await desk.brief())
     said = briefing.find("./Gather/Say")

@@ -232,8 +232,7 @@ def test_when_too_many_calls_are_open_the_next_goes_straight_to_the_officers(tmp
         with board.stream() as stream:
             stream.send_json(start_message("CA1", ticket))
             stream.send_json({"event": "mark", "mark": {"name": "none"}})
-            while not board.conversations:
-                pass
+            assert board.began.acquire(timeout=5)
             assert [verb.tag for verb in board.call("CA2")][:2] == ["Say", "Dial"]
             record = board.journal.find("CA2")
             assert record is not None

@@ -161,12 +161,6 @@ def test_a_model_without_its_marker_is_verified_again_and_kept(wheels: Path, tmp
     assert json.loads((folder / "verified.json").read_text())["model.bin"][0] == MODEL.sha256
 
 
-def test_base_is_pinned_to_the_published_hash() -> None:
-    model = BASE[0]
-    assert model.sha256 == "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
-    assert model.size == 145_217_532
-
-
 def test_a_folder_with_a_model_is_taken_as_it_is(tmp_path: Path) -> None:
     for name in ("model.bin", "config.json", "tokenizer.json"):
         (tmp_path / name).touch()

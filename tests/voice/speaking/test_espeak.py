@@ -1,7 +1,6 @@
 """The offline voice, as it really speaks."""
 
 import asyncio
-import time
 from pathlib import Path
 
 import espeakng_loader
@@ -57,17 +56,6 @@ async def test_the_event_loop_goes_on_while_the_voice_works() -> None:
         await asyncio.sleep(0)
         turns += 1
     assert turns > 10
-
-
-async def test_ten_seconds_of_speech_are_ready_in_well_under_100_ms() -> None:
-    voice = EspeakSynthesizer()
-    took = []
-    for _ in range(3):  # the best of three, for the machine may be busy with something else
-        start = time.perf_counter()
-        speech = await voice.synthesize(SENTENCE * 4)
-        took.append(time.perf_counter() - start)
-    assert len(speech.samples) / speech.rate > 10
-    assert min(took) < 0.1
 
 
 def test_a_missing_library_is_a_clear_error(tmp_path: Path) -> None:
