@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 Behaviour = Callable[[ServerConnection], Awaitable[None]]
-Refusal = Callable[[ServerConnection, Request], Response]
+Refusal = Callable[[ServerConnection, Request], Response | None]
 
 DRIP_S = 0.01
 

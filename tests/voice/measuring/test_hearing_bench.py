@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.doubles.manual_clock import ManualClock
 from voice.audio import write_wav
 from voice.hearing.hearing import Hearing
 from voice.measuring.clips import Clip, spread
@@ -19,20 +20,11 @@ from voice.samples import Samples
 PHRASES = [f"câu hỏi số {number}" for number in range(12)]
 
 
-class Clock:
-    """Time that passes only when somebody works."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Engine:
     """Takes 800 ms a clip as stock and 100 ms our way, 10 ms a score; ours drops the last word."""
 
-    def __init__(self, clock: Clock, phrases: dict[int, str]) -> None:
+    def __init__(self, clock: ManualClock, phrases: dict[int, str]) -> None:
+        self.name = "engine"
         self.clock = clock
         self.phrases = phrases
         self.prepared: list[str] = []
@@ -74,9 +66,9 @@ def clips(tmp_path: Path) -> list[Clip]:
 
 
 def test_times_and_errors_of_both_are_told_with_their_ratio(clips: list[Clip]) -> None:
-    clock = Clock()
+    clock = ManualClock()
     engine = Engine(clock, {number + 1: text for number, text in enumerate(PHRASES)})
-    result = bench_hearing(clips, engine, engine, threads=1, clock=clock)  # type: ignore[arg-type]
+    result = bench_hearing(clips, engine, engine, threads=1, clock=clock)
     assert result.stock_ms_p50 == pytest.approx(800)
     assert (result.transcript_ms_p50, result.transcript_ms_p95) == pytest.approx((100, 100))
     assert result.scored_ms_p50 == pytest.approx(100 + 10 * SCORED)
@@ -87,10 +79,10 @@ def test_times_and_errors_of_both_are_told_with_their_ratio(clips: list[Clip]) -
 
 
 def test_the_two_take_turns_in_going_first_and_scores_are_prepared(clips: list[Clip]) -> None:
-    clock = Clock()
+    clock = ManualClock()
     engine = Engine(clock, {number + 1: text for number, text in enumerate(PHRASES)})
     done: list[None] = []
-    bench_hearing(clips, engine, engine, 1, clock, lambda: done.append(None))  # type: ignore[arg-type]
+    bench_hearing(clips, engine, engine, 1, clock, lambda: done.append(None))
     assert engine.order[2:8] == ["ours", "stock", "stock", "ours", "ours", "stock"]
     assert engine.order.count("ours") == 1 + len(clips)
     assert set(engine.prepared) == set(PHRASES)
@@ -106,7 +98,7 @@ def test_memory_is_looked_at_early_and_after_all_utterances(clips: list[Clip]) -
             kept.append(bytearray(b"x") * (1 << 20))
             return super().recognize(samples)
 
-    engine = Hoarding(Clock(), {number + 1: text for number, text in enumerate(PHRASES)})
+    engine = Hoarding(ManualClock(), {number + 1: text for number, text in enumerate(PHRASES)})
     result = bench_memory(clips, engine, utterances=SETTLED_AFTER + 60)
     assert engine.order == ["ours"] * 80
     assert engine.scored == [SCORED] * 80

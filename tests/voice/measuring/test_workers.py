@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.doubles.manual_clock import ManualClock
 from voice.audio import write_wav
 from voice.hearing.hearing import Hearing
 from voice.measuring.clips import Clip
@@ -13,20 +14,10 @@ from voice.samples import Samples
 CLIPS = 2 * TURN + 4
 
 
-class Clock:
-    """Time that passes only when somebody works."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Engine:
     """Takes as long as its layout says, half of it for the scores."""
 
-    def __init__(self, clock: Clock, seconds: float, order: list[int], number: int) -> None:
+    def __init__(self, clock: ManualClock, seconds: float, order: list[int], number: int) -> None:
         self.name = "engine"
         self.clock = clock
         self.seconds = seconds
@@ -56,7 +47,7 @@ def clips(tmp_path: Path) -> list[Clip]:
 
 
 def test_layouts_hear_the_same_clips_by_turns_and_their_rates_are_told(clips: list[Clip]) -> None:
-    clock, order = Clock(), []
+    clock, order = ManualClock(), []
     made: list[tuple[int, int]] = []
 
     def make(workers: int, threads: int) -> Engine:

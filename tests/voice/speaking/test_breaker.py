@@ -1,5 +1,6 @@
 """The circuit breaker of a voice."""
 
+from tests.doubles.manual_clock import ManualClock
 from voice.speaking.breaker import (
     FAILURES_TO_OPEN,
     FIRST_PAUSE_S,
@@ -8,15 +9,8 @@ from voice.speaking.breaker import (
 )
 
 
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def opened() -> tuple[CircuitBreaker, Clock]:
-    clock = Clock()
+def opened() -> tuple[CircuitBreaker, ManualClock]:
+    clock = ManualClock()
     breaker = CircuitBreaker(clock)
     for _ in range(FAILURES_TO_OPEN):
         assert breaker.allows()
@@ -25,7 +19,7 @@ def opened() -> tuple[CircuitBreaker, Clock]:
 
 
 def test_single_failures_between_successes_do_not_open_it() -> None:
-    breaker = CircuitBreaker(Clock())
+    breaker = CircuitBreaker(ManualClock())
     for _ in range(10):
         breaker.failed()
         assert breaker.allows()

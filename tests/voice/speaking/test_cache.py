@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def test_a_new_version_of_the_sound_does_not_find_the_old(
 @pytest.mark.parametrize(
     "damage", [lambda b: b[:-1], lambda b: b[:-1] + b"\0", lambda b: b"", lambda b: b[:10]]
 )
-def test_a_damaged_file_is_discarded_and_can_be_stored_anew(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_file_is_discarded_and_can_be_stored_anew(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
     cache = AudioCache(tmp_path)
     cache.put("xin chào", "voice a", AUDIO)
     (path,) = stored(tmp_path)
@@ -244,7 +247,9 @@ def test_an_audio_file_is_private_before_it_has_its_name(
 
 @posix
 @pytest.mark.parametrize("use", [lambda c: c.get("a", "voice"), lambda c: c.put("a", "voice", AUDIO)])
-def test_a_folder_that_others_may_read_is_closed_at_the_first_use(tmp_path: Path, use) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_that_others_may_read_is_closed_at_the_first_use(
+    tmp_path: Path, use: Callable[[AudioCache], object]
+) -> None:
     folder = tmp_path / "speech"
     folder.mkdir()
     folder.chmod(0o755)

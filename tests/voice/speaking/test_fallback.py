@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request, Response
 
 from tests.doubles import virtual_time
 from tests.doubles.edge_service import (
@@ -106,11 +108,11 @@ def test_after_the_pause_the_network_voice_is_probed_and_heard_again(
 ) -> None:
     well = False
 
-    async def recovering(connection: object) -> None:
-        await (answer if well else behave)(connection)  # type: ignore[arg-type]
+    async def recovering(connection: ServerConnection) -> None:
+        await (answer if well else behave)(connection)
 
-    def refusing(connection: object, request: object) -> object:
-        return None if well or refuse is None else refuse(connection, request)  # type: ignore[arg-type]
+    def refusing(connection: ServerConnection, request: Request) -> Response | None:
+        return None if well or refuse is None else refuse(connection, request)
 
     async def talk(mouth: Mouth) -> None:
         nonlocal well
@@ -120,7 +122,7 @@ def test_after_the_pause_the_network_voice_is_probed_and_heard_again(
         await asyncio.sleep(FIRST_PAUSE_S)
         assert (await mouth.say("Anh chị cần hỏi việc gì ạ?")).voice == "edge"
 
-    conversation(monkeypatch, tmp_path, recovering, refusing, talk)  # type: ignore[arg-type]
+    conversation(monkeypatch, tmp_path, recovering, refusing, talk)
 
 
 def test_one_silent_request_costs_the_hedge_and_not_the_voice(

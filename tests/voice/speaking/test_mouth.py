@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.doubles.manual_clock import ManualClock
 from tests.doubles.tone_voice import ToneVoice
 from voice.mulaw import FRAME_BYTES, TELEPHONE_RATE, decode
 from voice.speaking.breaker import FAILURES_TO_OPEN, FIRST_PAUSE_S
@@ -16,13 +17,6 @@ from voice.speaking.loudness import TARGET_DBFS, active_level
 from voice.speaking.mouth import Mouth, build_mouth
 from voice.speaking.speech import SynthesisError
 from voice.speaking.voices import UnknownVoiceError
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def pitch(mulaw: bytes) -> float:
@@ -41,12 +35,12 @@ async def second() -> ToneVoice:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-async def mouth(first: ToneVoice, second: ToneVoice, clock: Clock, tmp_path: Path) -> Mouth:
+async def mouth(first: ToneVoice, second: ToneVoice, clock: ManualClock, tmp_path: Path) -> Mouth:
     return Mouth([first, second], AudioCache(tmp_path), deadline_s=0.05, clock=clock)
 
 
@@ -119,7 +113,7 @@ async def test_a_rendering_of_the_fallback_serves_while_the_preferred_voice_fail
 
 
 async def test_a_voice_that_keeps_failing_is_skipped_and_probed_after_the_pause(
-    mouth: Mouth, first: ToneVoice, clock: Clock
+    mouth: Mouth, first: ToneVoice, clock: ManualClock
 ) -> None:
     first.failing = True
     for number in range(FAILURES_TO_OPEN + 3):
@@ -234,7 +228,7 @@ async def test_a_slower_sentence_is_spoken_anew_and_kept_beside_the_usual_one(tm
     assert (await mouth.say("Trả kết quả sau 5 ngày.")).mulaw == usual.mulaw
 
 
-async def test_the_pace_of_a_voice_shares_its_circuit(tmp_path: Path, clock: Clock) -> None:
+async def test_the_pace_of_a_voice_shares_its_circuit(tmp_path: Path, clock: ManualClock) -> None:
     first, second = ToneVoice("first", 500), ToneVoice("second", 1000)
     first.failing = True
     mouth = Mouth([first, second], AudioCache(tmp_path), clock=clock)
