@@ -1,5 +1,6 @@
 """What a call needs of the handbook's matcher."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from handbook.matching.decision import Decision
@@ -8,6 +9,11 @@ from voice.hearing.hearing import Scorer
 
 class QuestionMatcher(Protocol):
     """Decides what the handbook makes of a question; safe to call from several threads."""
+
+    @property
+    def likely(self) -> Sequence[str]:
+        """The wordings that `score` may be asked to weigh."""
+        ...
 
     def decide(self, text: str, *, subject: str | None = None, score: Scorer | None = None) -> Decision:
         """The decision for `text`, where `subject` is the entry the call was about so far; blocks.

@@ -29,6 +29,10 @@ UNLIKE = -4.0
 class OneTopicMatcher:
     """Knows one question, and one that is not for us; has never heard of any other."""
 
+    @property
+    def likely(self) -> Sequence[str]:
+        return ()
+
     def decide(self, text: str, *, subject: str | None = None, score: Scorer | None = None) -> Decision:
         if text == QUESTION:
             return Decision(Verdict.ANSWER, TOPIC.id, (), 0.99)

@@ -144,6 +144,10 @@ class Understanding:
 
     decisions: dict[str, Decision] = field(default_factory=dict)
 
+    @property
+    def likely(self) -> Sequence[str]:
+        return ()
+
     def decide(self, text: str, *, subject: str | None = None, score: Scorer | None = None) -> Decision:
         return self.decisions[text]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.records.masking.sentence import MASKS
 from telephony.simulator import Behaviour, OfficerLeg, Utterance
 from tests.doubles.simulated_network import CALLER, NIGHT, PATIENT, WORKING_HOURS, World, say
@@ -84,7 +84,7 @@ class Line:
         self.mouth = mouth([self.network, self.here], self.cache)
         self.world = World(folder, mouth=self.mouth)
         self.folder = folder
-        unmatched = Decision(Verdict.TRANSFER, None, (), 0.1, reason="unmatched")
+        unmatched = Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED)
         texts = [told.text for said in CALLERS.values() for told in said]
         self.world.understanding.decisions = dict.fromkeys([*texts, "xin gọi lại"], unmatched)
 

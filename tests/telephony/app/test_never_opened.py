@@ -9,7 +9,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
-from handbook.matching.matcher import Decision, Verdict
+from handbook.matching.decision import Decision, Verdict
 from telephony.records.outcome import Ending, Outcome
 from telephony.simulator import Ended, Event, EventKind
 from telephony.twilio.tickets import LIFETIME_S

@@ -4,8 +4,8 @@ import pytest
 
 from handbook.answering.answers import Answer
 from handbook.book.entries import Aspect
-from handbook.matching.conduct import Conduct
-from handbook.matching.matcher import Decision, Verdict
+from handbook.language.steering import Conduct
+from handbook.matching.decision import Decision, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,

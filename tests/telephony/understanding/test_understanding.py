@@ -6,9 +6,8 @@ from handbook.book.entries import Aspect
 from handbook.language.language import Language
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
-from handbook.matching.matcher import Score
 from telephony.understanding.understanding import Context, Understanding, Understood
-from voice.hearing.hearing import Hearing
+from voice.hearing.hearing import Hearing, Scorer
 from voice.turns.endpointing import Completeness, Expectation
 
 COMPLETE, UNKNOWN, INCOMPLETE = Completeness
@@ -20,9 +19,10 @@ class Clerk:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None]] = []
-        self.scores: list[Score | None] = []
+        self.scores: list[Scorer | None] = []
+        self.likely: Sequence[str] = ()
 
-    def decide(self, text: str, *, subject: str | None = None, score: Score | None = None) -> Decision:
+    def decide(self, text: str, *, subject: str | None = None, score: Scorer | None = None) -> Decision:
         self.asked.append((text, subject))
         self.scores.append(score)
         if "kết hôn" in text:
@@ -56,7 +56,7 @@ def clerk() -> Clerk:
 
 @pytest.fixture
 def understanding(clerk: Clerk, language: Language) -> Understanding:
-    return Understanding(clerk, language, at_once)  # type: ignore[arg-type]  # a stand-in for the matcher
+    return Understanding(clerk, language, at_once)
 
 
 async def sounds(
@@ -83,6 +83,18 @@ async def test_the_same_words_said_again_or_about_another_subject_are_thought_ab
     await understanding.understand(heard, Context(subject="1.000894"))
     await understanding.understand(hearing("mất bao lâu"), Context(subject="1.000894"))
     assert len(clerk.asked) == 3
+
+
+async def test_the_same_sound_means_another_thing_where_another_thing_was_asked_for(
+    understanding: Understanding, clerk: Clerk
+) -> None:
+    heard = Hearing("đồng ruộng", 0.3, "test", 900.0, 1.0, lambda texts: [9.0 * (t == "đúng") for t in texts])
+    assert (await understanding.understand(heard, Context())).conduct is None
+    assert (await understanding.understand(heard, YES_OR_NO)).conduct is Conduct.YES
+    choosing = Context(expectation=Expectation.YES_NO, choices=("đúng", "việc kia"))
+    assert (await understanding.understand(heard, choosing)).option == 0
+    assert (await understanding.understand(heard, Context())).conduct is None
+    assert len(clerk.asked) == 2, "each meaning is thought about once"
 
 
 async def test_what_steers_the_call_is_not_asked_of_the_handbook(
