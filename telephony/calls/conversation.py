@@ -31,9 +31,9 @@ from telephony.calls.engines import Engines
 from telephony.calls.line import Line
 from telephony.calls.listening import (
     BrokeIn,
+    FinishedTurn,
     Listener,
     PatienceEnded,
-    Said,
     is_noise,
 )
 from telephony.calls.policy import Policy
@@ -88,8 +88,8 @@ class Conversation:
             clock,
         )
         self._speaker = Speaker(line, engines.mouth, self._listener, clock, self._note_reply)
-        self._happenings: asyncio.Queue[Event | Said] = asyncio.Queue()
-        self._reply_to: tuple[Turn, Said] | None = None
+        self._happenings: asyncio.Queue[Event | FinishedTurn] = asyncio.Queue()
+        self._reply_to: tuple[Turn, FinishedTurn] | None = None
         self._heard_ms = 0.0
         self.paused = False
         """Whether the line holds back what it was sent, as a page does while somebody talks over it."""
@@ -113,7 +113,7 @@ class Conversation:
             self.marked(overdue)
         for heard in self._listener.feed(codes):
             match heard:
-                case Said():
+                case FinishedTurn():
                     self._happenings.put_nowait(heard)
                 case BrokeIn():
                     self._speaker.interrupt()
@@ -142,7 +142,7 @@ class Conversation:
         length_ms = round(hearing.audio_ms)
         turn = turns.Turn(np.zeros(0, dtype=np.float32), 0, length_ms, length_ms)
         known = asyncio.create_task(_known(hearing))
-        self._happenings.put_nowait(Said(turn, known, broke_in=False, known_at=self._clock()))
+        self._happenings.put_nowait(FinishedTurn(turn, known, broke_in=False, known_at=self._clock()))
 
     def marked(self, name: str) -> None:
         """A mark came back: the audio before it was played, or cleared."""
@@ -171,10 +171,10 @@ class Conversation:
         finally:
             self._listener.close()
 
-    async def _react(self, happened: Event | Said) -> list[Action]:
+    async def _react(self, happened: Event | FinishedTurn) -> list[Action]:
         if isinstance(happened, Played | Interrupted) and self._speaker.speaking:
             return []  # It was stopped for what is being said by now, and says nothing about that.
-        if not isinstance(happened, Said):
+        if not isinstance(happened, FinishedTurn):
             return self._policy.on(happened)
         turn, event = await self._understand(happened)
         if happened.broke_in and self._is_aside(event):
@@ -206,7 +206,7 @@ class Conversation:
                 return True
         return False
 
-    async def _understand(self, said: Said) -> tuple[Turn, Event]:
+    async def _understand(self, said: FinishedTurn) -> tuple[Turn, Event]:
         hearing = None
         try:
             hearing = await said.hearing
@@ -225,7 +225,7 @@ class Conversation:
             return False
         return not event.text or event.conduct in (Conduct.YES, Conduct.HESITATION)
 
-    def _turn(self, said: Said, hearing: Hearing | None, understood: Understood | None) -> Turn:
+    def _turn(self, said: FinishedTurn, hearing: Hearing | None, understood: Understood | None) -> Turn:
         decision = understood.decision if understood else None
         steering = understood.conduct if understood else None
         entry = self._engines.handbook[decision.entry] if decision and decision.entry else None

@@ -38,7 +38,7 @@ that had any, and of 2 clips and a single word, all of them misheard."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FinishedTurn:
     """The caller has finished a turn."""
 
     turn: Turn
@@ -64,7 +64,7 @@ class PatienceEnded:
     """The caller said nothing for as long as we were ready to wait."""
 
 
-Heard = Said | BrokeIn | PatienceEnded
+Heard = FinishedTurn | BrokeIn | PatienceEnded
 
 
 class Listener:
@@ -156,7 +156,7 @@ class Listener:
                 case Turn() if self._attends:
                     self._patience_left_ms, self._patience_ms = self._patience_ms, None
                     hearing = self._start(self._hear(event, self._early))
-                    heard.append(Said(event, hearing, self._broken_into, self._clock()))
+                    heard.append(FinishedTurn(event, hearing, self._broken_into, self._clock()))
                     self._early = None
         if self._helpline_speaks and not self._broken_into and self._turns.speech_ms >= BARGE_IN_MS:
             if self._hears_itself():

@@ -8,7 +8,7 @@ from voice.reading import Problem, problems
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class UnreadableSentence:
     """A sentence with places that nobody can read, or that may be read in two ways."""
 
     entry: str
@@ -22,13 +22,13 @@ class Finding:
         return f"{self.entry}: cannot be read safely: {places}; in “{self.sentence}”"
 
 
-def unreadable(handbook: Handbook) -> list[Finding]:
+def unreadable(handbook: Handbook) -> list[UnreadableSentence]:
     """Every sentence of the repertoire that cannot be read safely.
 
     To be corrected in the entry or, where officials do write so, in voice/reading/vocabulary.yaml.
     """
     return [
-        Finding(entry, sentence, tuple(found))
+        UnreadableSentence(entry, sentence, tuple(found))
         for sentence, entry in repertoire(handbook).items()
         if (found := problems(sentence))
     ]

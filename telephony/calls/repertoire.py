@@ -9,7 +9,7 @@ from handbook.book.handbook import Handbook
 from telephony.calls import prompts
 
 
-class Part(StrEnum):
+class Section(StrEnum):
     """Kinds of sentences, in the order in which they are worth rendering."""
 
     PROMPTS = "prompts"
@@ -17,20 +17,20 @@ class Part(StrEnum):
     PROCEDURES = "procedures"
 
 
-def repertoire(handbook: Handbook, parts: Iterable[Part] = tuple(Part)) -> Mapping[str, str]:
+def repertoire(handbook: Handbook, parts: Iterable[Section] = tuple(Section)) -> Mapping[str, str]:
     """Each sentence once, with the id of the first entry that says it, or "prompts".
 
     Left out are questions that name several entries at once, of which there are too many.
     """
     wanted = frozenset(parts)
     said: dict[str, str] = {}
-    if Part.PROMPTS in wanted:
+    if Section.PROMPTS in wanted:
         agencies = handbook.language.told_agencies
         elsewhere = (sentence for known in agencies for sentence in prompts.elsewhere(*known).sentences)
-        said = dict.fromkeys((*prompts.SENTENCES, *elsewhere), Part.PROMPTS.value)
+        said = dict.fromkeys((*prompts.SENTENCES, *elsewhere), Section.PROMPTS.value)
     # Topics first: they are few, and what officials ask these months.
     for entry in sorted(handbook, key=lambda entry: isinstance(entry, Procedure)):
-        if (Part.TOPICS if isinstance(entry, Topic) else Part.PROCEDURES) in wanted:
+        if (Section.TOPICS if isinstance(entry, Topic) else Section.PROCEDURES) in wanted:
             for sentence in sayings(entry):
                 said.setdefault(sentence, entry.id)
     return said

@@ -79,7 +79,7 @@ class Conversing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class WatchdogLimits:
     """Real time, since audio time stands still with the audio."""
 
     no_media_s: float = 0.2
@@ -98,11 +98,11 @@ class Calls:
         self,
         journal: Journal,
         converse: Callable[[Line, CallRecord], Conversing],
-        limits: Limits | None = None,
+        limits: WatchdogLimits | None = None,
     ) -> None:
         self._journal = journal
         self._converse = converse
-        self._limits = limits or Limits()
+        self._limits = limits or WatchdogLimits()
         self._going_on: list[str] = []
 
     @property
@@ -171,7 +171,7 @@ class Calls:
 class _Hearing:
     """Hands media to a conversation, and silence where there is none."""
 
-    def __init__(self, conversation: Conversing, limits: Limits) -> None:
+    def __init__(self, conversation: Conversing, limits: WatchdogLimits) -> None:
         self._conversation = conversation
         self._limits = limits
         self._quiet_s = 0.0

@@ -47,7 +47,11 @@ async def questions(audio: Sequence[Path]) -> list[Utterance]:
     Raises AudioError, SynthesisError, TestCallError.
     """
     if not audio:
-        return [await trial.spoken(FIRST_QUESTION, EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE))]
+        return [
+            await trial.spoken_question(
+                FIRST_QUESTION, EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
+            )
+        ]
     files: list[Path] = []
     for path in audio:
         if path.is_dir():

@@ -46,7 +46,7 @@ async def run_call(
     utterances = [trial.recorded(path.name, read(path, HEARING_RATE)) for path in recordings]
     if texts:
         caller = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
-        utterances += [await trial.spoken(text, caller) for text in texts]
+        utterances += [await trial.spoken_question(text, caller) for text in texts]
     utterances += [Utterance.pressed(pressed) for pressed in keys]
     legs = [OfficerLeg(behaviour) for behaviour in officers]
     manners = Manners(ring_patience_s=ring_patience_s)

@@ -61,7 +61,7 @@ async def _first_call(settings: Settings, engines: Engines, console: Console) ->
     """A call over loopback through webhook, signature, stream, recogniser, handbook and voice."""
     console.print(f"\n[bold]A first call:[/] a synthetic caller rings and asks “{FIRST_QUESTION}”")
     caller = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
-    question = await trial.spoken(FIRST_QUESTION, caller)
+    question = await trial.spoken_question(FIRST_QUESTION, caller)
     async with trial.own_helpline(settings, engines) as helpline:
         timeline = await trial.call(helpline, [question], lambda event: story.live(console, event))
     story.tell(console, timeline)

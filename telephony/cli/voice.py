@@ -33,7 +33,7 @@ def build(
 ) -> None:
     """Renders all prompts, topics and answers with the voices in use; may be stopped and run again."""
     from handbook.book.handbook import Handbook
-    from telephony.calls.repertoire import Part, repertoire
+    from telephony.calls.repertoire import Section, repertoire
     from telephony.settings import Settings
     from voice.speaking.mouth import build_mouth
     from voice.speaking.rendering import render
@@ -43,7 +43,7 @@ def build(
     mouth = build_mouth(
         settings.voice, settings.data / "speech", piper_voice=settings.piper_voice, hurried=False
     )
-    parts = (Part(only),) if only in (Only.TOPICS, Only.PROMPTS) else tuple(Part)
+    parts = (Section(only),) if only in (Only.TOPICS, Only.PROMPTS) else tuple(Section)
     console.print("Gathering what the helpline can say …")
     sentences = repertoire(Handbook.load(settings.handbook), parts)
     with _progress(console) as progress:

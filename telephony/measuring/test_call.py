@@ -92,7 +92,7 @@ def trial_settings(settings: Settings, token: str, api_url: str) -> Settings:
     )
 
 
-async def spoken(text: str, voice: Synthesizer) -> Utterance:
+async def spoken_question(text: str, voice: Synthesizer) -> Utterance:
     """The caller's words in a synthetic voice. Raises SynthesisError."""
     speech = await voice.synthesize(text)
     return Utterance.spoken(text, speech.samples, speech.rate)

@@ -45,8 +45,8 @@ class Told(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
-    """Ring these officers, round `number` of the transfer, from 1; each hears the briefing first."""
+class RingOfficers:
+    """RingOfficers these officers, round `number` of the transfer, from 1; each hears the briefing first."""
 
     officers: tuple[Officer, ...]
     number: int
@@ -61,20 +61,20 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class RingAll:
-    """Ring these officers without us: of this call we know nothing any more."""
+    """RingOfficers these officers without us: of this call we know nothing any more."""
 
     officers: tuple[Officer, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HangUp:
+class EndCall:
     """End the caller's line."""
 
 
-Step = Ring | Offer | RingAll | HangUp
+Step = RingOfficers | Offer | RingAll | EndCall
 
 
-class Answer(Enum):
+class LegInstruction(Enum):
     """What an officer's line is told after a key."""
 
     CONNECT = auto()
@@ -103,7 +103,7 @@ class _Open:
     rendering: asyncio.Task[bytes]
     since: float
     in_hours: bool
-    step: Step = HangUp()
+    step: Step = EndCall()
     """What the carrier was told last; told again when it asks twice."""
     legs: set[str] = field(default_factory=set)
     """Officers' lines that were answered, under the carrier's names."""
@@ -187,18 +187,18 @@ class Transfers:
             codes = b""
         return SpokenBriefing(codes, " ".join(transfer.briefing.without_words))
 
-    def pressed(self, call_sid: str, phone: str, key: str) -> Answer:
+    def pressed(self, call_sid: str, phone: str, key: str) -> LegInstruction:
         """The officer at `phone` pressed a key after the briefing."""
         transfer = self._open.get(call_sid)
         if transfer is None:
-            return Answer.HANG_UP
+            return LegInstruction.HANG_UP
         if key == ACCEPT_KEY and transfer.handover.accept(phone):
             self._journal.close(transfer.record, Outcome(Ending.TRANSFERRED, transfer.reason))
-            return Answer.CONNECT
+            return LegInstruction.CONNECT
         if key in (ACCEPT_KEY, DECLINE_KEY):
             transfer.handover.decline(phone)
-            return Answer.HANG_UP
-        return Answer.BRIEF_AGAIN
+            return LegInstruction.HANG_UP
+        return LegInstruction.BRIEF_AGAIN
 
     def round_over(
         self, call_sid: str, number: int, outcome: TransferOutcome, *, caller_left: bool, bridged: bool
@@ -215,7 +215,7 @@ class Transfers:
             return transfer.step, frozenset()
         if transfer.handover.accepted or caller_left:
             legs = frozenset() if transfer.handover.accepted else frozenset(transfer.legs)
-            transfer.step = HangUp()
+            transfer.step = EndCall()
             self._end(transfer)
             self._journal.close(transfer.record, Outcome(Ending.LEFT_WHILE_RINGING, transfer.reason))
             return transfer.step, legs
@@ -237,7 +237,7 @@ class Transfers:
     def _next(self, transfer: _Open) -> Step:
         officers = transfer.handover.next_round()
         number = transfer.handover.round
-        transfer.step = Ring(officers, number) if officers else Offer(transfer.in_hours)
+        transfer.step = RingOfficers(officers, number) if officers else Offer(transfer.in_hours)
         return transfer.step
 
     def _close_unreached(self, transfer: _Open) -> None:
@@ -248,11 +248,11 @@ class Transfers:
         self._journal.close(transfer.record, Outcome(ending, transfer.reason))
 
     def _remembered(self, call_sid: str, is_over: bool) -> Step:
-        step, until = self._ended.get(call_sid, (HangUp(), 0.0))
+        step, until = self._ended.get(call_sid, (EndCall(), 0.0))
         if until > self._clock():
             return step
         if is_over:
-            return HangUp()
+            return EndCall()
         # We died over it and are back: whom we rang is forgotten, the caller is not.
         return RingAll(tuple(self._roster.on_duty()))
 

@@ -6,7 +6,16 @@ While nobody answers for us, the number's fallback at Twilio rings the officers 
 import asyncio
 
 from telephony.officers.handover import TransferOutcome
-from telephony.officers.transfer import Answer, HangUp, Offer, Ring, RingAll, Step, Told, Transfers
+from telephony.officers.transfer import (
+    EndCall,
+    LegInstruction,
+    Offer,
+    RingAll,
+    RingOfficers,
+    Step,
+    Told,
+    Transfers,
+)
 from telephony.records.outcome import TransferReason
 from telephony.records.record import CallRecord
 from telephony.twilio import twiml
@@ -58,11 +67,11 @@ class TwilioTransfers:
     async def briefed(self, base: str, call_sid: str, leg_sid: str, phone: str, key: str) -> str:
         """The officer pressed a key."""
         match self._transfers.pressed(call_sid, phone, key):
-            case Answer.CONNECT:
+            case LegInstruction.CONNECT:
                 return twiml.bridge()
-            case Answer.HANG_UP:
+            case LegInstruction.HANG_UP:
                 return twiml.hang_up()
-            case Answer.BRIEF_AGAIN:
+            case LegInstruction.BRIEF_AGAIN:
                 return await self.brief(base, call_sid, leg_sid, phone)
 
     async def dialed(
@@ -80,11 +89,11 @@ class TwilioTransfers:
 
 def _document(step: Step, base: str, caller_id: str | None) -> str:
     match step:
-        case Ring(officers, number):
+        case RingOfficers(officers, number):
             return twiml.ring(base, officers, number, caller_id)
         case Offer(in_hours):
             return twiml.offer(base, in_hours)
         case RingAll(officers):
             return twiml.answer_with_person(base, officers, caller_id)
-        case HangUp():
+        case EndCall():
             return twiml.hang_up()

@@ -15,7 +15,7 @@ from twilio.request_validator import RequestValidator
 
 from telephony.calls.admission import Admission
 from telephony.calls.line import Line
-from telephony.calls.run import Calls, Limits
+from telephony.calls.run import Calls, WatchdogLimits
 from telephony.officers.roster import Hours, Officer, RosterFile
 from telephony.officers.transfer import Transfers
 from telephony.records.journal import Journal
@@ -122,7 +122,7 @@ officers:
 
 
 def build(
-    folder: Path, *tokens: str, max_calls: int = 30, limits: Limits | None = None
+    folder: Path, *tokens: str, max_calls: int = 30, limits: WatchdogLimits | None = None
 ) -> Iterator[Switchboard]:
     clock, officers = [0.0], [ON_DUTY]
 

@@ -72,7 +72,7 @@ class MemoryBench:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardClip:
     """One clip, heard both ways."""
 
     stock_ms: float
@@ -98,7 +98,7 @@ def bench_hearing(
     warm_up = over_the_line(clips[0].path)
     _by_stock(stock, warm_up)
     recognizer.recognize(warm_up)
-    heard: list[Heard] = []
+    heard: list[HeardClip] = []
     for number, clip in enumerate(clips, start=1):
         shortlist = _shortlist(clip.transcript, choices)
         heard.append(_hear(recognizer, stock, clip, shortlist, clock, number % 2 == 0))
@@ -150,7 +150,7 @@ def _hear(
     choices: Sequence[str],
     clock: Callable[[], float],
     stock_first: bool,
-) -> Heard:
+) -> HeardClip:
     samples = over_the_line(clip.path)
     times = {}
     texts = {}
@@ -165,7 +165,7 @@ def _hear(
             scores = hearing.score(choices) if hearing.score else [0.0]
         times[who] = (clock() - started) * 1000
     said = words(clip.transcript)
-    return Heard(
+    return HeardClip(
         stock_ms=times["stock"],
         transcript_ms=times["transcript"],
         scored_ms=times["ours"],
@@ -187,7 +187,7 @@ def _shortlist(transcript: str, choices: set[str]) -> list[str]:
     return [transcript, *others[: SCORED - 1]]
 
 
-def _summary(heard: Sequence[Heard], threads: int) -> HearingBench:
+def _summary(heard: Sequence[HeardClip], threads: int) -> HearingBench:
     def quantiles(times: Iterator[float]) -> tuple[float, float]:
         p50, p95 = np.percentile(list(times), [50, 95])
         return float(p50), float(p95)

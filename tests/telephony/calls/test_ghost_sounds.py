@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import numpy as np
 import pytest
 
-from telephony.calls.listening import Listener, Said, is_noise
+from telephony.calls.listening import FinishedTurn, Listener, is_noise
 from tests.doubles.synthetic_noise import (
     chords,
     crowd,
@@ -57,13 +57,13 @@ async def listener(queue: RecognitionQueue) -> AsyncIterator[Listener]:
     listener.close()
 
 
-async def utterances(listener: Listener, sound: Samples) -> list[Said]:
+async def utterances(listener: Listener, sound: Samples) -> list[FinishedTurn]:
     """What is taken for a caller's turn in `sound`, noises left out."""
     codes = mulaw.encode(sound[::2].copy())
     said = []
     for at in range(0, len(codes), FRAME_BYTES):
         for heard in listener.feed(codes[at : at + FRAME_BYTES]):
-            if isinstance(heard, Said):
+            if isinstance(heard, FinishedTurn):
                 hearing = await heard.hearing
                 if not is_noise(heard.turn, hearing.text):
                     said.append(heard)

@@ -10,10 +10,10 @@ import pytest
 
 from telephony.calls.listening import (
     BrokeIn,
+    FinishedTurn,
     Heard,
     Listener,
     PatienceEnded,
-    Said,
     is_noise,
 )
 from tests.doubles.loudness import Loudness
@@ -112,7 +112,7 @@ async def test_the_words_are_there_when_the_turn_ends(ear: Ear) -> None:
     await ear.settle()
     assert len(ear.engine.lengths) == 1
     (said,) = ear.hear(hiss(1.5))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     assert (await said.hearing).text == f"{ear.engine.lengths[0]} ms"
     assert len(ear.engine.lengths) == 1
     assert not said.broke_in
@@ -122,7 +122,7 @@ async def test_whoever_goes_on_is_heard_as_a_whole(ear: Ear) -> None:
     ear.hear(babble(1), hiss(0.6))
     await ear.settle()
     (said,) = ear.hear(babble(1), hiss(1.5))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     assert (await said.hearing).audio_ms > 2_500
 
 
@@ -150,7 +150,7 @@ async def test_a_complete_question_ends_sooner(ear: Ear) -> None:
     ear.completeness = Completeness.COMPLETE
     assert ear.hear(babble(1), hiss(0.6)) == []
     await ear.settle()
-    assert [type(heard) for heard in ear.hear(hiss(0.1))] == [Said]
+    assert [type(heard) for heard in ear.hear(hiss(0.1))] == [FinishedTurn]
 
 
 async def test_an_utterance_that_could_not_be_heard_early_is_heard_at_its_end(ear: Ear) -> None:
@@ -162,7 +162,7 @@ async def test_an_utterance_that_could_not_be_heard_early_is_heard_at_its_end(ea
         await asyncio.sleep(0)
     assert ear.queue.waiting == 6
     (said,) = ear.hear(hiss(1.5))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     ear.engine.gate.set()
     assert (await said.hearing).audio_ms > 1_000
     await asyncio.gather(*crowd)
@@ -171,7 +171,7 @@ async def test_an_utterance_that_could_not_be_heard_early_is_heard_at_its_end(ea
 async def test_an_engine_that_fails_is_told_with_the_turn(ear: Ear) -> None:
     ear.engine.failing = True
     (said,) = ear.hear(babble(1), hiss(2))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     with pytest.raises(RecognitionError, match="engine failed"):
         await said.hearing
 
@@ -180,7 +180,7 @@ async def test_speech_over_our_voice_breaks_in_and_is_a_turn(ear: Ear) -> None:
     ear.listener.speaks()
     broke_in, said = ear.hear(hiss(1), babble(1.5), hiss(2))
     assert isinstance(broke_in, BrokeIn)
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     assert said.broke_in
 
 
@@ -215,7 +215,7 @@ async def test_after_our_own_voice_the_caller_is_heard(ear: Ear) -> None:
     ear.hear_narrow(voice * 0.1)
     ear.listener.falls_silent()
     (said,) = ear.hear(hiss(1.5), babble(1, level=0.05), hiss(2))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     assert said.turn.start_ms == pytest.approx(3_500, abs=150)
 
 
@@ -229,7 +229,7 @@ async def test_patience_ends_after_the_silence_it_was_given(ear: Ear) -> None:
 async def test_a_noise_does_not_renew_patience(ear: Ear) -> None:
     ear.listener.waits(3_000)
     (said,) = ear.hear(hiss(1), babble(0.3), hiss(1.5))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     ear.listener.waits_on()
     assert PatienceEnded in [type(heard) for heard in ear.hear(hiss(2))]
 
@@ -243,7 +243,7 @@ async def test_doubtful_words_of_what_was_hardly_speech_are_not_believed(
     ear = Ear(Loudness(probability))
     ear.engine.confidence = confidence
     (said,) = ear.hear(babble(1), hiss(2))
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     hearing = await said.hearing
     assert bool(hearing.text) is heard
     assert is_noise(said.turn, hearing.text) is not heard
@@ -269,7 +269,7 @@ async def test_a_browsers_microphone_is_heard_too(detector: SpeechDetector) -> N
     pcm = np.rint(sound * 32_767).astype("<i2").tobytes()
     heard = [event for at in range(0, len(pcm), 640) for event in listener.feed(pcm[at : at + 640])]
     (said,) = heard
-    assert isinstance(said, Said)
+    assert isinstance(said, FinishedTurn)
     assert (await said.hearing).audio_ms == pytest.approx(1_450, abs=250)
     queue.close()
 
@@ -279,7 +279,7 @@ async def test_a_long_call_holds_no_growing_memory(ear: Ear) -> None:
 
     async def utterance() -> None:
         heard = ear.hear_narrow(sound)
-        assert [type(event) for event in heard] == [Said]
+        assert [type(event) for event in heard] == [FinishedTurn]
         await ear.settle()
 
     for _ in range(5):

@@ -8,8 +8,8 @@ from handbook.answering.answers import compose
 from handbook.book.entries import Aspect, Procedure
 from handbook.book.handbook import Handbook
 from telephony.calls import prompts
-from telephony.calls.readability import Finding, unreadable
-from telephony.calls.repertoire import Part, repertoire, sayings
+from telephony.calls.readability import UnreadableSentence, unreadable
+from telephony.calls.repertoire import Section, repertoire, sayings
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_every_prompt_comes_first_and_once(handbook: Handbook) -> None:
 
 def test_what_lies_with_another_agency_is_among_the_prompts_and_can_be_read_aloud() -> None:
     book = Handbook([])
-    said = repertoire(book, [Part.PROMPTS])
+    said = repertoire(book, [Section.PROMPTS])
     agencies = book.language.told_agencies
     sentences = [sentence for known in agencies for sentence in prompts.elsewhere(*known).sentences]
     assert len(agencies) >= 5
@@ -41,9 +41,9 @@ def test_what_lies_with_another_agency_is_among_the_prompts_and_can_be_read_alou
 
 
 def test_a_part_can_be_asked_for_alone(handbook: Handbook) -> None:
-    owners = {part: set(repertoire(handbook, [part]).values()) for part in (Part.PROMPTS, Part.TOPICS)}
-    assert owners[Part.PROMPTS] == {"prompts"}
-    assert owners[Part.TOPICS] == {entry.id for entry in handbook if entry.kind == "topic"}
+    owners = {part: set(repertoire(handbook, [part]).values()) for part in (Section.PROMPTS, Section.TOPICS)}
+    assert owners[Section.PROMPTS] == {"prompts"}
+    assert owners[Section.TOPICS] == {entry.id for entry in handbook if entry.kind == "topic"}
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
@@ -72,7 +72,7 @@ def test_an_unreadable_token_is_reported_with_its_entry(procedure: Procedure) ->
         "abbreviation; "
         f"in “{findings[0].sentence}”"
     )
-    assert isinstance(findings[0], Finding)
+    assert isinstance(findings[0], UnreadableSentence)
 
 
 def test_what_may_be_a_date_or_a_share_is_reported_before_anybody_calls(procedure: Procedure) -> None:

@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from telephony.calls import prompts
 from telephony.calls.conversation import Conversation
 from telephony.calls.line import Line
-from telephony.calls.run import Audio, CallerLeft, Calls, Key, Limits, Marked, Media, MediaEvent
+from telephony.calls.run import Audio, CallerLeft, Calls, Key, Marked, Media, MediaEvent, WatchdogLimits
 from telephony.logs import CallFilter
 from telephony.records.journal import Journal
 from telephony.records.outcome import Ending, Outcome, TransferReason
@@ -98,7 +98,7 @@ class Wire:
 class House:
     """Calls, and how they end."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: WatchdogLimits | None = None) -> None:
         self.journal = Journal(lambda: datetime(2026, 1, 1, tzinfo=UTC))
         self.scripts: dict[str, Script] = {}
         self.calls = Calls(self.journal, self._converse, limits)
@@ -171,7 +171,7 @@ async def test_marks_and_keys_are_no_media() -> None:
 
 @in_virtual_time
 async def test_a_network_that_holds_back_a_moment_adds_no_silence() -> None:
-    _, script, wire, running = await House(Limits(no_media_s=0.2, tick_s=0.01)).begin()
+    _, script, wire, running = await House(WatchdogLimits(no_media_s=0.2, tick_s=0.01)).begin()
     for _ in range(20):
         wire.send(*[Audio(FRAME)] * 9)
         await asyncio.sleep(9 * FRAME_S)
@@ -235,7 +235,7 @@ async def test_a_caller_who_leaves_before_the_announced_transfer_is_handed_to_no
 
 @in_virtual_time
 async def test_a_call_longer_than_any_call_is_stuck_and_ended(caplog: pytest.LogCaptureFixture) -> None:
-    record, script, _, running = await House(Limits(tick_s=100, longest_s=1200)).begin()
+    record, script, _, running = await House(WatchdogLimits(tick_s=100, longest_s=1200)).begin()
     await asyncio.sleep(1199)
     assert record.ended is None
     await asyncio.sleep(2)

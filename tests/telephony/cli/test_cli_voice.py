@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from handbook.book.handbook import Handbook
-from telephony.calls.repertoire import Part, repertoire
+from telephony.calls.repertoire import Section, repertoire
 from telephony.cli.voice import voice
 
 app = typer.Typer()
@@ -27,7 +27,7 @@ def test_the_prompts_are_rendered_once_and_the_second_time_nothing() -> None:
         json.loads(CliRunner().invoke(app, ["voice", "build", "--only", "prompts", "--json"]).stdout)
         for _ in range(2)
     ]
-    count = len(repertoire(Handbook([]), [Part.PROMPTS]))
+    count = len(repertoire(Handbook([]), [Section.PROMPTS]))
     assert (first["sentences"], first["rendered"], first["there_already"]) == (count, {"espeak": count}, {})
     assert (second["rendered"], second["there_already"]) == ({}, {"espeak": count})
 
@@ -36,7 +36,8 @@ def test_people_see_a_summary_by_voice_and_success() -> None:
     shown = CliRunner().invoke(app, ["voice", "build", "--only", "prompts"])
     assert shown.exit_code == 0
     assert (
-        f"espeak   {len(repertoire(Handbook([]), [Part.PROMPTS]))} rendered, 0 there already" in shown.stderr
+        f"espeak   {len(repertoire(Handbook([]), [Section.PROMPTS]))} rendered, 0 there already"
+        in shown.stderr
     )
 
 

@@ -15,11 +15,11 @@ from telephony.officers.roster import RosterFile
 from telephony.officers.transfer import (
     FORGOTTEN_S,
     REPEATED_S,
-    Answer,
-    HangUp,
+    EndCall,
+    LegInstruction,
     Offer,
-    Ring,
     RingAll,
+    RingOfficers,
     Step,
     Told,
     Transfers,
@@ -105,7 +105,7 @@ async def all_at_once(tmp_path: Path) -> AsyncIterator[Carrier]:
 
 
 def names(step: Step) -> list[str]:
-    assert isinstance(step, Ring | RingAll)
+    assert isinstance(step, RingOfficers | RingAll)
     return [officer.name for officer in step.officers]
 
 
@@ -119,7 +119,7 @@ def attempts(record: CallRecord) -> Sequence[tuple[str, str | None]]:
 async def test_the_first_step_rings_one_officer_and_is_on_record_with_the_briefing(carrier: Carrier) -> None:
     record = await carrier.begin()
     (step,) = carrier.told
-    assert isinstance(step, Ring)
+    assert isinstance(step, RingOfficers)
     assert (names(step), step.number) == (["An"], 1)
     assert carrier.begun is True
     assert attempts(record) == [("An", None)]
@@ -243,7 +243,7 @@ def test_an_officer_waits_for_our_voice_no_longer_than_the_carrier_does(tmp_path
 async def test_nobody_is_briefed_about_a_call_that_waits_for_nobody(carrier: Carrier) -> None:
     assert await carrier.transfers.picked_up("CA1", "leg", AN) is None
     await carrier.begin()
-    assert carrier.transfers.pressed("CA1", AN, "1") is Answer.CONNECT
+    assert carrier.transfers.pressed("CA1", AN, "1") is LegInstruction.CONNECT
     assert await carrier.transfers.picked_up("CA1", "leg", BINH) is None
 
 
@@ -254,7 +254,7 @@ async def test_key_1_connects_closes_the_record_and_is_counted(carrier: Carrier)
     before = accepted()
     record = await carrier.begin()
     await carrier.transfers.picked_up("CA1", "leg", AN)
-    assert carrier.transfers.pressed("CA1", AN, "1") is Answer.CONNECT
+    assert carrier.transfers.pressed("CA1", AN, "1") is LegInstruction.CONNECT
     assert record.outcome == Outcome(Ending.TRANSFERRED, TransferReason.UNMATCHED)
     assert attempts(record) == [("An", "accepted")]
     assert accepted() == before + 1
@@ -267,15 +267,15 @@ def accepted() -> float:
 
 async def test_key_1_twice_connects_twice_and_a_second_officer_is_too_late(all_at_once: Carrier) -> None:
     await all_at_once.begin()
-    assert all_at_once.transfers.pressed("CA1", BINH, "1") is Answer.CONNECT
-    assert all_at_once.transfers.pressed("CA1", BINH, "1") is Answer.CONNECT
-    assert all_at_once.transfers.pressed("CA1", AN, "1") is Answer.HANG_UP
+    assert all_at_once.transfers.pressed("CA1", BINH, "1") is LegInstruction.CONNECT
+    assert all_at_once.transfers.pressed("CA1", BINH, "1") is LegInstruction.CONNECT
+    assert all_at_once.transfers.pressed("CA1", AN, "1") is LegInstruction.HANG_UP
 
 
 async def test_key_2_passes_the_call_on(carrier: Carrier) -> None:
     record = await carrier.begin()
     await carrier.transfers.picked_up("CA1", "leg", AN)
-    assert carrier.transfers.pressed("CA1", AN, "2") is Answer.HANG_UP
+    assert carrier.transfers.pressed("CA1", AN, "2") is LegInstruction.HANG_UP
     assert record.ended is None
     assert names(carrier.round_over(1)) == ["Bình"]
     assert attempts(record) == [("An", "declined"), ("Bình", None)]
@@ -284,13 +284,13 @@ async def test_key_2_passes_the_call_on(carrier: Carrier) -> None:
 async def test_any_other_key_briefs_again_and_decides_nothing(carrier: Carrier) -> None:
     record = await carrier.begin()
     for key in ("3", "0", "*", ""):
-        assert carrier.transfers.pressed("CA1", AN, key) is Answer.BRIEF_AGAIN
+        assert carrier.transfers.pressed("CA1", AN, key) is LegInstruction.BRIEF_AGAIN
     assert attempts(record) == [("An", None)]
 
 
 async def test_a_key_in_a_call_that_is_unknown_hangs_up(carrier: Carrier) -> None:
-    assert carrier.transfers.pressed("CA1", AN, "1") is Answer.HANG_UP
-    assert carrier.transfers.pressed("CA1", AN, "7") is Answer.HANG_UP
+    assert carrier.transfers.pressed("CA1", AN, "1") is LegInstruction.HANG_UP
+    assert carrier.transfers.pressed("CA1", AN, "7") is LegInstruction.HANG_UP
 
 
 # A round is over.
@@ -301,7 +301,7 @@ async def test_after_the_last_round_comes_the_offer_and_the_record_says_who_was_
 ) -> None:
     record = await carrier.begin()
     second = carrier.round_over(1, BUSY)
-    assert isinstance(second, Ring)
+    assert isinstance(second, RingOfficers)
     assert (names(second), second.number) == (["Bình"], 2)
     assert carrier.round_over(2, SILENT) == Offer(in_hours=True)
     assert attempts(record) == [("An", "busy"), ("Bình", "no_answer")]
@@ -338,7 +338,7 @@ async def test_the_report_of_the_last_round_gets_the_same_step_for_a_while(
     assert carrier.round_over(2, caller_left=caller_left) == offer == Offer(in_hours=True)
     assert carrier.round_over(1) == offer, "whichever round it asks about"
     carrier.clock.now = REPEATED_S
-    assert carrier.round_over(2, caller_left=True) == HangUp()
+    assert carrier.round_over(2, caller_left=True) == EndCall()
     assert names(carrier.round_over(2)) == ["An", "Bình"]
 
 
@@ -349,10 +349,10 @@ async def test_after_an_officer_has_spoken_with_the_caller_the_line_is_hung_up(c
     step, lines = carrier.transfers.round_over(
         "CA1", 1, TransferOutcome.VOICEMAIL, caller_left=True, bridged=True
     )
-    assert (step, lines) == (HangUp(), frozenset()), "the officer's line is the carrier's to end"
+    assert (step, lines) == (EndCall(), frozenset()), "the officer's line is the carrier's to end"
     assert str(record.outcome) == "transferred: unmatched"
     assert attempts(record) == [("An", "accepted")]
-    assert carrier.round_over(1) == HangUp(), "also when it is asked again"
+    assert carrier.round_over(1) == EndCall(), "also when it is asked again"
 
 
 async def test_a_caller_who_leaves_frees_the_officers_who_listen_and_nobody_is_rung_any_more(
@@ -364,10 +364,10 @@ async def test_a_caller_who_leaves_frees_the_officers_who_listen_and_nobody_is_r
     step, lines = all_at_once.transfers.round_over(
         "CA1", 1, TransferOutcome.CANCELED, caller_left=True, bridged=False
     )
-    assert (step, lines) == (HangUp(), {"leg of An", "leg of Bình"})
+    assert (step, lines) == (EndCall(), {"leg of An", "leg of Bình"})
     assert record.outcome == Outcome(Ending.LEFT_WHILE_RINGING, TransferReason.UNMATCHED)
     assert attempts(record) == [("An", "canceled"), ("Bình", "canceled")]
-    assert all_at_once.transfers.pressed("CA1", AN, "1") is Answer.HANG_UP
+    assert all_at_once.transfers.pressed("CA1", AN, "1") is LegInstruction.HANG_UP
     assert all_at_once.transfers.ringing == 0
 
 
@@ -387,7 +387,7 @@ async def test_a_call_of_which_nothing_is_known_any_more_rings_everybody_there(c
 async def test_a_call_of_which_nothing_is_known_and_which_is_over_is_hung_up(
     carrier: Carrier, caller_left: bool, bridged: bool
 ) -> None:
-    assert carrier.round_over(1, caller_left=caller_left, bridged=bridged) == HangUp()
+    assert carrier.round_over(1, caller_left=caller_left, bridged=bridged) == EndCall()
 
 
 async def test_of_ended_transfers_only_the_latest_are_remembered(
@@ -398,7 +398,7 @@ async def test_of_ended_transfers_only_the_latest_are_remembered(
         await carrier.begin(f"CA{number}")
         carrier.round_over(1, call_sid=f"CA{number}", caller_left=True)
     assert isinstance(carrier.round_over(1, call_sid="CA0"), RingAll), "the oldest is forgotten"
-    assert carrier.round_over(1, call_sid="CA1") == HangUp()
+    assert carrier.round_over(1, call_sid="CA1") == EndCall()
 
 
 # Ends that nobody reports.

@@ -13,7 +13,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
-from telephony.calls.run import Limits
+from telephony.calls.run import WatchdogLimits
 from telephony.logs import CallFilter
 from telephony.twilio.tickets import LIFETIME_S
 from tests.doubles.switchboard import (
@@ -284,7 +284,7 @@ def test_every_line_of_the_log_that_a_webhook_writes_bears_the_call(
 
 
 def test_a_stream_longer_than_any_call_is_ended(tmp_path: Path) -> None:
-    for board in build(tmp_path, TOKEN, limits=Limits(longest_s=0.02)):
+    for board in build(tmp_path, TOKEN, limits=WatchdogLimits(longest_s=0.02)):
         board.conversation = ListeningConversation
         with board.stream() as stream:
             stream.send_json(start_message("CA1", ticket_of(board.call("CA1"))))
