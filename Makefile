@@ -2,21 +2,31 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+QUICK  := not (slow or e2e or browser)
 STAMP  := $(VENV)/.ready
 
-.PHONY: run test lint setup lock clean
+.PHONY: run test test-all coverage lint setup lock clean
 
 run: setup
 	$(BIN)/helpline serve --first-call
 
+# What a change is tried with, in about two minutes.
 test: setup
+	$(BIN)/pytest -m "$(QUICK)"
+
+test-all: setup
 	$(BIN)/pytest
+
+# The lines and branches that the quick suite runs, as a figure and with what it leaves out.
+coverage: setup
+	$(BIN)/pytest -q -m "$(QUICK)" --cov --cov-report=term-missing
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 setup: $(STAMP)
 
@@ -36,4 +46,4 @@ lock:
 	$(COMPILE) .ci/requirements.in -o .ci/requirements.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
