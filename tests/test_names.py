@@ -16,12 +16,18 @@ HOMONYMS = {
     "Channel": "the line's audio, and a way to hand in papers as the portal calls it",
     "Heard": "an utterance in the fitting's material, and what a counter's page reports as played",
     "Line": "the caller's line, and a line of the source's table",
+    "Kind": "of a span that is read in its own way, and of a passage of a call",
     "State": "of a counter's screen, and of a part that the doctor looks at",
+    "Text": "what is to be read aloud with its places, and a column of the database",
     "Turn": "the caller's audio, and what is recorded of it",
+    "amount": "a number in words for reading aloud, and a fee in figures for an answer",
+    "canonical": "the one form of spoken numbers, and that of written syllables",
     "digits": "numbers of a text: as they are read, and as they are masked",
     "export": "rows or files of one format; always called by its module",
     "examine": "the service, and its records as part of that",
     "instruments": "legal texts: those an answer cites, and those the source names",
+    "ordinal": "the word for a number, and the words that open an item of a list",
+    "refusal": "the answer to a request that is not obeyed: a page's is JSON, a carrier's is text",
     "readable": "a word for the voice, and a text for the screen",
 }
 

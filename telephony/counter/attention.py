@@ -150,7 +150,7 @@ def question_in(hearing: Hearing, wake: WakePhrase) -> Hearing | None:
 class AttentiveRecognition:
     """Hears for a visit under way: a wake phrase said again is no part of the question."""
 
-    def __init__(self, recognition: RecognitionQueue, wake: WakePhrase) -> None:
+    def __init__(self, recognition: SharedRecognition, wake: WakePhrase) -> None:
         self._recognition = recognition
         self._wake = wake
         self.addressed = False

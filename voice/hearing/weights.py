@@ -86,7 +86,7 @@ def resolve(model: str | None = None, cache: Path | None = None) -> Path:
     """
     if model is None or model == "base":
         cache = cache or platformdirs.user_cache_path("handbook-hotline")
-        return join(BASE, cache / "whisper-base")
+        return assemble(BASE, cache / "whisper-base")
     folder = Path(model).expanduser()
     if folder.is_dir():
         return _complete(folder)
@@ -100,7 +100,7 @@ def resolve(model: str | None = None, cache: Path | None = None) -> Path:
     )
 
 
-def join(wanted: Sequence[WeightFile], folder: Path) -> Path:
+def assemble(wanted: Sequence[WeightFile], folder: Path) -> Path:
     """Puts the files `wanted` into `folder`, each complete and verified or not at all; returns `folder`.
 
     Files verified before are only compared with their recorded size and modification time. Several processes

