@@ -10,16 +10,17 @@ STAMP  := $(VENV)/.ready
 run: setup
 	$(BIN)/helpline serve --first-call
 
-# What a change is tried with, in about two minutes.
+# What a change is tried with, in about two minutes. A file's tests stay together, for what they load.
 test: setup
-	$(BIN)/pytest -m "$(QUICK)"
+	$(BIN)/pytest -m "$(QUICK)" -n auto --maxprocesses 4 --dist loadfile
 
+# One after the other: whole calls in real time would get in each other's way.
 test-all: setup
 	$(BIN)/pytest
 
 # The lines and branches that the quick suite runs, as a figure and with what it leaves out.
 coverage: setup
-	$(BIN)/pytest -q -m "$(QUICK)" --cov --cov-report=term-missing
+	$(BIN)/pytest -q -m "$(QUICK)" -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term-missing
 
 lint: setup
 	$(BIN)/ruff check .

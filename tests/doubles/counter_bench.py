@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 
 from handbook.book.handbook import Handbook
 from telephony.calls.engines import Engines
@@ -13,24 +12,13 @@ from telephony.officers.roster import Hours, Officer
 from telephony.records.journal import Journal
 from telephony.records.record import CallRecord
 from tests.doubles.one_topic import TOPIC, OneTopicMatcher, Parrot
+from tests.doubles.plain_mouth import PlainMouth
+from tests.doubles.shipped import detector
 from voice.hearing.recognition import RecognitionQueue
-from voice.mulaw import TELEPHONE_RATE
-from voice.speaking.mouth import Said
-from voice.turns.vad import SpeechDetector
 
 NOON = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
-
-
-class PlainMouth:
-    """Says a sentence as half a minute of hum: what tests do over an answer must find it still going on."""
-
-    async def say(self, text: str, pace: float = 1.0, *, private: bool = False) -> Said:
-        return Said(b"\x30\xb0" * (15 * TELEPHONE_RATE), "plain", False, 1.0)
-
-
-@cache
-def detector() -> SpeechDetector:
-    return SpeechDetector()
+SENTENCE_S = 30.0
+"""What tests do over an answer must find it still going on."""
 
 
 @dataclass
@@ -50,7 +38,7 @@ class CounterBench:
             OneTopicMatcher(),
             detector(),
             self.recognition,
-            PlainMouth(),
+            PlainMouth(SENTENCE_S),
         )
         self.officers = [
             Officer(name="Chị Hoa", phone="+84912345678", hours=Hours.parse("mon-sun 00:00-24:00"))

@@ -79,6 +79,7 @@ async def hold(world: World, before: int, after: int) -> tuple[Holding, Holding]
 needs_proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="counts what Linux tells")
 
 
+@pytest.mark.slow
 @needs_proc
 async def test_calls_leave_no_task_and_no_handle_behind(world: World) -> None:
     early, late = await hold(world, before=6, after=24)

@@ -144,6 +144,7 @@ async def rave(world: World) -> int:
     return streams
 
 
+@pytest.mark.slow
 async def test_fifty_thousand_mad_messages_raise_nothing_and_cost_no_other_call_its_audio(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

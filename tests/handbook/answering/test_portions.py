@@ -2,17 +2,10 @@
 
 from collections.abc import Iterator
 
-import pytest
-
 from handbook.answering.answers import FIRST_PORTION, compose
 from handbook.answering.phrasing import portion, syllables
 from handbook.book.entries import Aspect
 from handbook.book.handbook import Handbook
-
-
-@pytest.fixture(scope="module")
-def handbook() -> Handbook:
-    return Handbook.load()
 
 
 def portions(first: tuple[str, ...], more: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -93,6 +93,7 @@ def test_mishearing_is_repeatable_and_spares_a_clean_line() -> None:
     assert mishear("vâng", 1.0, random.Random(1))
 
 
+@pytest.mark.slow
 def test_a_handbook_of_ones_own_can_be_fitted_and_asked() -> None:
     names = {"1": "Đăng ký khai sinh", "2": "Đăng ký khai tử", "3": "Tách hộ", "4": "Chứng thực di chúc"}
     today = date(2026, 1, 1)

@@ -2,18 +2,12 @@
 
 import pytest
 
-from handbook.book.handbook import Handbook
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Verdict
 from handbook.matching.explanation import Ground
 from handbook.matching.matcher import EXPLAINED, Matcher
 
 MARRIAGE = "1.000894"
-
-
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return Matcher(Handbook.load())
 
 
 def test_the_evidence_adds_up_to_what_was_decided(matcher: Matcher) -> None:

@@ -17,16 +17,6 @@ CARE = "Cẩn thận khi băng qua đường"
 
 
 @pytest.fixture(scope="module")
-def handbook() -> Handbook:
-    return Handbook.load()
-
-
-@pytest.fixture(scope="module")
-def matcher(handbook: Handbook) -> Matcher:
-    return Matcher(handbook)
-
-
-@pytest.fixture(scope="module")
 def language(handbook: Handbook) -> Language:
     return handbook.language
 

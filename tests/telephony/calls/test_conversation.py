@@ -14,11 +14,6 @@ from voice.speaking.speech import SynthesisError
 from voice.turns.vad import SpeechDetector
 
 
-@pytest.fixture(scope="module")
-def detector() -> SpeechDetector:
-    return SpeechDetector()
-
-
 @pytest.fixture
 def stage(detector: SpeechDetector) -> Opening:
     return Theatre(detector).open

@@ -5,14 +5,16 @@ from handbook.matching.matcher import Matcher
 from telephony.calls import prompts
 from tests.doubles.stage import Theatre
 from tests.doubles.virtual_time import in_virtual_time
+from voice.turns.vad import SpeechDetector
 
 MARRIAGE, LOST, DEATH = "1.000894", "2.000635", "1.000656"
 
 
 @in_virtual_time
-async def test_a_call_with_follow_ups_a_choice_and_a_correction_is_understood_by_voice() -> None:
-    book = Handbook.load()
-    call = Theatre(book=book, matcher=Matcher(book)).open(
+async def test_a_call_with_follow_ups_a_choice_and_a_correction_is_understood_by_voice(
+    handbook: Handbook, matcher: Matcher, detector: SpeechDetector
+) -> None:
+    call = Theatre(detector, handbook, matcher).open(
         [
             "dạ cho em hỏi đang ký kết hôn cần dấy tờ gì",
             "thế mất bao lâu",

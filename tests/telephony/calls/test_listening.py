@@ -86,11 +86,6 @@ class Ear:
                 await asyncio.sleep(0.005)
 
 
-@pytest.fixture(scope="module")
-def detector() -> SpeechDetector:
-    return SpeechDetector()
-
-
 @pytest.fixture
 async def ear(detector: SpeechDetector) -> AsyncIterator[Ear]:
     ear = Ear(detector)
@@ -274,6 +269,7 @@ async def test_a_browsers_microphone_is_heard_too(detector: SpeechDetector) -> N
     queue.close()
 
 
+@pytest.mark.slow
 async def test_a_long_call_holds_no_growing_memory(ear: Ear) -> None:
     sound = np.concatenate([babble(0.6), hiss(1.8)])[::2]
 

@@ -13,11 +13,6 @@ from telephony.calls.repertoire import Section, repertoire, sayings
 
 
 @pytest.fixture(scope="module")
-def handbook() -> Handbook:
-    return Handbook.load()
-
-
-@pytest.fixture(scope="module")
 def procedure(handbook: Handbook) -> Procedure:
     procedure = handbook["1.001193"]
     assert isinstance(procedure, Procedure)
@@ -56,6 +51,7 @@ def test_no_question_about_a_procedure_brings_a_sentence_that_is_not_in_it(
         assert {*answer.sentences, *answer.more} <= known
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_handbook_can_be_read_aloud(handbook: Handbook) -> None:
     assert [str(finding) for finding in unreadable(handbook)] == []
 

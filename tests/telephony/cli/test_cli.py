@@ -84,6 +84,7 @@ def test_read_warns_of_what_cannot_be_read_safely() -> None:
     assert result.stderr.count("cannot be read safely") == 2
 
 
+@pytest.mark.slow
 def test_evaluate_text_counts_a_file_of_questions(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     lines = [
@@ -147,6 +148,7 @@ def test_a_roster_with_a_day_that_does_not_exist_is_told_without_a_traceback(
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 def test_handbook_check_counts_the_entries() -> None:
     result = runner.invoke(cli.app, ["handbook", "check"])
     assert result.exit_code == 0

@@ -3,15 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
 from handbook.answering.answers import compose, spoken_name
-from handbook.book.handbook import Handbook
-from handbook.matching.matcher import Matcher
 from telephony.calls import prompts
 from telephony.calls.conversation import Conversation
 from telephony.calls.engines import Engines
@@ -24,8 +21,10 @@ from telephony.counter.visit import CounterContext
 from telephony.counter.wake import WakePhrase
 from telephony.records.journal import Journal
 from telephony.records.record import CallRecord
-from tests.doubles.counter_bench import NOON, PlainMouth, detector
+from tests.doubles.counter_bench import NOON, SENTENCE_S
 from tests.doubles.one_topic import Parrot
+from tests.doubles.plain_mouth import PlainMouth
+from tests.doubles.shipped import detector, handbook, matcher
 from tests.doubles.synthetic_voice import babble, hiss
 from voice import mulaw
 from voice.channel import WIDE_BAND
@@ -39,18 +38,8 @@ OWN_WAY = frozenset({"said", "voice", "audio_ms", "pause_ms", "match_ms", "first
 """Of a turn in the record: words of manner, and times."""
 
 
-@cache
-def handbook() -> Handbook:
-    return Handbook.load()
-
-
-@cache
-def matcher() -> Matcher:
-    return Matcher(handbook())
-
-
 def engines(recognition: RecognitionQueue) -> Engines:
-    return Engines(handbook(), matcher(), detector(), recognition, PlainMouth())
+    return Engines(handbook(), matcher(), detector(), recognition, PlainMouth(SENTENCE_S))
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -184,6 +184,7 @@ def test_ended_calls_leave_memory_and_open_ones_stay(journal: Journal) -> None:
     assert journal.find(f"CA{KEPT_CALLS + 19}") is not None
 
 
+@pytest.mark.slow
 def test_a_thousand_calls_hold_no_more_files_and_connections_than_fifty(journal: Journal) -> None:
     open_files = Path("/proc/self/fd")
     if not open_files.exists():

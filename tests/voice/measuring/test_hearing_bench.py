@@ -90,6 +90,7 @@ def test_the_two_take_turns_in_going_first_and_scores_are_prepared(clips: list[C
     assert len(done) == len(clips)
 
 
+@pytest.mark.slow
 def test_memory_is_looked_at_early_and_after_all_utterances(clips: list[Clip]) -> None:
     kept: list[bytearray] = []
 

@@ -33,11 +33,6 @@ FRAME = HEARING_RATE // 50
 PAUSE_MS = Endpointing().pausing.least_ms
 
 
-@pytest.fixture(scope="module")
-def detector() -> SpeechDetector:
-    return SpeechDetector()
-
-
 def frames(sound: Samples) -> list[Samples]:
     return [sound[at : at + FRAME] for at in range(0, len(sound), FRAME)]
 

@@ -15,11 +15,6 @@ def probabilities(stream: VadStream, sound: Samples) -> list[float]:
     return [window.probability for window in stream.feed(sound)]
 
 
-@pytest.fixture(scope="module")
-def detector() -> SpeechDetector:
-    return SpeechDetector()
-
-
 def test_a_voice_is_told_from_the_quiet_around_it(detector: SpeechDetector) -> None:
     heard = np.array(probabilities(detector.stream(), np.concatenate([hiss(1), babble(1.5), hiss(1)])))
     times = np.arange(len(heard)) * WINDOW_MS / 1000
