@@ -420,7 +420,8 @@ async def test_shutting_stops_what_is_being_said_and_forgets_who_waits(carrier: 
     carrier.mouth.hangs_on = OPENING
     await carrier.begin()
     await carrier.mouth.hanging.wait()
-    await asyncio.wait_for(carrier.transfers.shut(), 1)
+    async with asyncio.timeout(1):
+        await carrier.transfers.shut()
+    assert len(asyncio.all_tasks()) == 1, "nothing goes on behind it"
     assert carrier.transfers.ringing == 0
     assert carrier.mouth.asked == [OPENING]
-    assert len(asyncio.all_tasks()) == 1
