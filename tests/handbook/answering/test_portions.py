@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 from handbook.answering.answers import FIRST_PORTION, compose
 from handbook.answering.phrasing import portion, syllables
 from handbook.book.entries import Aspect
@@ -15,6 +17,7 @@ def portions(first: tuple[str, ...], more: tuple[str, ...]) -> Iterator[tuple[st
         yield said
 
 
+@pytest.mark.slow
 def test_every_portion_of_every_answer_fits_or_is_a_single_sentence(handbook: Handbook) -> None:
     too_long = []
     for entry in handbook:

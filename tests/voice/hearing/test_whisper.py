@@ -105,6 +105,7 @@ def test_a_phrase_scores_the_same_in_any_company(recognizer: WhisperRecognizer, 
     assert list(score([])) == []
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_prepared_phrases_are_known_after_a_restart(tmp_path: Path) -> None:
     model = weights.resolve("base")
@@ -132,6 +133,7 @@ def test_nothing_at_all_is_heard_as_nothing(recognizer: WhisperRecognizer) -> No
     assert (hearing.text, hearing.score) == ("", None)
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_longer_than_the_window_is_heard_to_its_end(recognizer: WhisperRecognizer, plain: Samples) -> None:
     gap = hiss(28 - len(plain) / HEARING_RATE)

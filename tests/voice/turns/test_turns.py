@@ -166,6 +166,7 @@ def test_speaking_lasts_from_the_start_to_the_end_of_the_turn(detector: SpeechDe
     assert not turns.speaking
 
 
+@pytest.mark.slow
 def test_a_turn_longer_than_the_recogniser_takes_at_once_is_still_one(detector: SpeechDetector) -> None:
     (turn,) = ended(listen(wide_band(detector), babble(20), hiss(0.5), babble(15), hiss(2)))
     assert turn.end_ms - turn.start_ms == pytest.approx(35_500, abs=300)
