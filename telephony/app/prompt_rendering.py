@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from voice.speaking.mouth import Mouth
+from voice.speaking.mouth import TextToSpeech
 from voice.speaking.speech import SynthesisError
 
 log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ AGAIN_S = 60.0
 class PromptRendering:
     """Says each sentence once, and tries again while no voice can."""
 
-    def __init__(self, mouth: Mouth, sentences: Sequence[str], again_s: float = AGAIN_S) -> None:
+    def __init__(self, mouth: TextToSpeech, sentences: Sequence[str], again_s: float = AGAIN_S) -> None:
         self._mouth = mouth
         self._sentences = tuple(dict.fromkeys(sentences))
         self._again_s = again_s

@@ -142,6 +142,11 @@ class Journal:
         """The records of this run that nothing has ended, oldest first; some of calls that never came."""
         return [record for record in self._calls.values() if record.ended is None]
 
+    @property
+    def known(self) -> tuple[CallRecord, ...]:
+        """The records of calls going on or lately ended, oldest first."""
+        return tuple(self._calls.values())
+
     def close(self, record: CallRecord, outcome: Outcome) -> None:
         """Ends the record once; later endings do not overwrite the first."""
         if record.ended is not None:

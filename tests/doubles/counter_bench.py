@@ -49,7 +49,7 @@ class CounterBench:
 
     @property
     def records(self) -> list[CallRecord]:
-        return list(self.journal._calls.values())
+        return list(self.journal.known)
 
 
 def make_bench(*texts: str | None) -> CounterBench:

@@ -34,6 +34,8 @@ class PlainMouth:
             raise self.error
         return Said(text.encode("utf-8").ljust(self._bytes), VOICE, False, 1.0)
 
+    def close(self) -> None: ...
+
 
 def words(codes: bytes) -> str:
     """The sentence that a PlainMouth said."""

@@ -23,7 +23,7 @@ from websockets.exceptions import ConnectionClosedOK
 
 from handbook.book.entries import Topic
 from handbook.book.handbook import Handbook
-from handbook.matching.decision import Decision
+from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.app.service import build_service
 from telephony.calls.engines import Engines
 from telephony.settings import Settings
@@ -72,6 +72,15 @@ def topic(entry: str, title: str) -> Topic:
 
 
 HANDBOOK = Handbook([topic("hôn", "Đăng ký kết hôn"), topic("sinh", "Đăng ký khai sinh")])
+
+DECISIONS = {
+    "hôn nhân": Decision(Verdict.ANSWER, "hôn", (), 0.99),
+    "hôn nhân à": Decision(Verdict.CONFIRM, "hôn", (), 0.7, ("hôn",)),
+    "đăng ký": Decision(Verdict.CHOOSE, "hôn", (), 0.5, ("hôn", "sinh")),
+    "cái thứ hai": Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED),
+    "giá vàng": Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED),
+    "vàng hôm nay": Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED),
+}
 
 
 class LineTime:
@@ -123,6 +132,8 @@ class Voice:
     async def say(self, text: str, pace: float = 1.0, *, private: bool = False) -> Said:
         return Said(self._codes, "tone", True, 0.0)
 
+    def close(self) -> None: ...
+
 
 class Unhurried:
     """A real mouth, for which the line's time stands still while it speaks."""
@@ -136,6 +147,8 @@ class Unhurried:
             return await self._mouth.say(text, pace, private=private)
         finally:
             self._time.working -= 1
+
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -241,8 +254,11 @@ class AsgiSocket:
             "path": url.path, "raw_path": url.path.encode(), "query_string": b"", "root_path": "",
             "headers": headers, "subprotocols": [], "server": (url.host, 80), "client": ("test", 1),
         }  # fmt: skip
-        self.task = asyncio.create_task(app(scope, self._to_app.get, self._from_app))
+        self.task = asyncio.create_task(self._serve(app, scope))
         self.task.add_done_callback(lambda _: self._closed(1006))
+
+    async def _serve(self, app: ASGIApp, scope: dict[str, Any]) -> None:
+        await app(scope, self._to_app.get, self._from_app)
 
     @property
     def unread(self) -> int:

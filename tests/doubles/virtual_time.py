@@ -36,10 +36,17 @@ def in_virtual_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P,
     return played
 
 
+def work(seconds: float) -> None:
+    """Somebody holds the loop for so long."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, _Loop)
+    loop.pass_time(seconds)
+
+
 class _Loop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._now = 0.0
-        super().__init__(_Selector(self._pass))
+        super().__init__(_Selector(self.pass_time))
 
     def time(self) -> float:
         return self._now
@@ -54,7 +61,7 @@ class _Loop(asyncio.SelectorEventLoop):
             future.set_exception(error)
         return future
 
-    def _pass(self, seconds: float) -> None:
+    def pass_time(self, seconds: float) -> None:
         self._now += seconds
 
 

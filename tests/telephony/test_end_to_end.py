@@ -47,7 +47,7 @@ def caller() -> EspeakSynthesizer:
 async def test_a_spoken_question_is_answered_in_speech_from_the_right_entry(
     helpline: trial.Helpline, caller: EspeakSynthesizer, tmp_path: Path
 ) -> None:
-    question = await trial.spoken(FIRST_QUESTION, caller)
+    question = await trial.spoken_question(FIRST_QUESTION, caller)
     timeline = await trial.call(helpline, [question])
     (turn,) = timeline.turns
     assert (turn.decision, turn.entry) == ("answer", "hn-so-xa-phuong")
@@ -62,7 +62,7 @@ async def test_a_spoken_question_is_answered_in_speech_from_the_right_entry(
 async def test_a_question_outside_the_handbook_reaches_a_person(
     helpline: trial.Helpline, caller: EspeakSynthesizer
 ) -> None:
-    question = await trial.spoken("Giá vàng hôm nay bao nhiêu?", caller)
+    question = await trial.spoken_question("Giá vàng hôm nay bao nhiêu?", caller)
     timeline = await trial.call(helpline, [question])
     assert timeline.ended in (Ended.TRANSFERRED, Ended.RECORDER)
     assert [dial.targets for dial in timeline.dials] == [("+12025550143",)]
@@ -88,7 +88,7 @@ async def test_a_call_whose_server_dies_reaches_an_officer(caller: EspeakSynthes
     )
     try:
         address = await _address(server)
-        question = await trial.spoken("Đăng ký khai sinh cần giấy tờ gì?", caller)
+        question = await trial.spoken_question("Đăng ký khai sinh cần giấy tờ gì?", caller)
         calling = asyncio.create_task(
             trial.call(trial.Helpline(address, trial.TRIAL_ACCOUNT, TOKEN), [question])
         )

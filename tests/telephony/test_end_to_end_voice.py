@@ -71,7 +71,9 @@ async def network_voice(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servic
 async def test_a_voice_that_stalls_in_the_middle_of_a_call_is_replaced_and_the_answer_heard_in_full(
     network_voice: Service, settings: Settings, engines: Engines
 ) -> None:
-    question = await trial.spoken(FIRST_QUESTION, EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE))
+    question = await trial.spoken_question(
+        FIRST_QUESTION, EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
+    )
     async with trial.own_helpline(settings, engines) as helpline:
         timeline = await trial.call(helpline, [question])
     (turn,) = timeline.turns
@@ -80,6 +82,7 @@ async def test_a_voice_that_stalls_in_the_middle_of_a_call_is_replaced_and_the_a
     assert not any(event.kind is EventKind.PROBLEM for event in timeline.events)
     assert network_voice.stalled
     assert turn.answer_ms is not None
+    assert turn.entry is not None
     assert turn.answer_ms < (DEADLINE_S + 3) * 1000
     cache = AudioCache(settings.data / "speech")
     answer = compose(engines.handbook[turn.entry], [])

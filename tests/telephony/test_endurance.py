@@ -18,8 +18,7 @@ from telephony.simulator import (
     OfficerLeg,
     Utterance,
 )
-from tests.doubles.simulated_network import World, say
-from tests.telephony.test_matrix import DECISIONS
+from tests.doubles.simulated_network import DECISIONS, World, say
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from twilio.request_validator import RequestValidator
 from telephony.simulator import Ended, OfficerLeg
 from telephony.simulator.sockets import StreamTarget
 from tests.doubles.simulated_network import (
+    DECISIONS,
     TOKEN,
     URL,
     AsgiSocket,
     World,
     say,
 )
-from tests.telephony.test_matrix import DECISIONS
 
 MESSAGES = 50_000
 A_STREAM = 400

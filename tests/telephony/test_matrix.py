@@ -9,7 +9,6 @@ from enum import Enum, auto
 import pytest
 import yaml
 
-from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.officers.roster import Roster
 from telephony.records.record import CallRecord, MessageKind
 from telephony.simulator import (
@@ -25,6 +24,7 @@ from telephony.simulator import (
 from telephony.twilio import twiml
 from tests.doubles.simulated_network import (
     CALLER,
+    DECISIONS,
     NIGHT,
     PATIENT,
     ROSTER,
@@ -34,14 +34,6 @@ from tests.doubles.simulated_network import (
     say,
 )
 
-DECISIONS = {
-    "hôn nhân": Decision(Verdict.ANSWER, "hôn", (), 0.99),
-    "hôn nhân à": Decision(Verdict.CONFIRM, "hôn", (), 0.7, ("hôn",)),
-    "đăng ký": Decision(Verdict.CHOOSE, "hôn", (), 0.5, ("hôn", "sinh")),
-    "cái thứ hai": Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED),
-    "giá vàng": Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED),
-    "vàng hôm nay": Decision(Verdict.TRANSFER, None, (), 0.1, reason=Reason.UNMATCHED),
-}
 PERSON = say("cho tôi gặp cán bộ")
 
 

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from prometheus_client import REGISTRY, generate_latest
+from prometheus_client import REGISTRY, Counter, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from telephony import metrics
@@ -23,7 +23,7 @@ def sample(name: str, **labels: str) -> float:
         (metrics.ATTEMPTS, "helpline_transfer_attempts_total", "outcome"),
     ],
 )
-def test_what_is_counted_is_counted_by_its_kind(counter: metrics.Counter, name: str, label: str) -> None:
+def test_what_is_counted_is_counted_by_its_kind(counter: Counter, name: str, label: str) -> None:
     one, another = {label: "one kind"}, {label: "another"}
     before = sample(name, **one), sample(name, **another)
     counter.labels(**one).inc()

@@ -17,6 +17,7 @@ def encoded(samples: np.ndarray, rate: int, codec: str, container: str) -> bytes
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
         stream = output.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(
             (samples * 32_767).astype(np.int16)[None], format="s16", layout="mono"
         )

@@ -1,17 +1,17 @@
 """CPUs as a container has them; the machine of these tests has 64 and no limit but the given."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from voice import cpus
 from voice.cpus import usable_cpus
 from voice.hearing.recognition import WORKERS_LIMIT, workers_for
 
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cpus.os, "sched_getaffinity", lambda _: range(64), raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(64), raising=False)
 
 
 def counted(folder: Path, own: str, files: dict[str, str]) -> int:
@@ -71,7 +71,7 @@ def test_an_older_kernel_without_a_limit_says_minus_one(tmp_path: Path) -> None:
 
 
 def test_the_cpus_we_may_be_scheduled_on_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cpus.os, "sched_getaffinity", lambda _: {0, 5})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5})
     assert counted(tmp_path, "0::/\n", {"cpu.max": "max 100000\n"}) == 2
 
 
@@ -79,8 +79,8 @@ def test_the_cpus_we_may_be_scheduled_on_count(tmp_path: Path, monkeypatch: pyte
 def test_a_system_without_groups_and_affinity_has_the_cpus_it_says(
     said: int | None, expected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(cpus.os, "sched_getaffinity")
-    monkeypatch.setattr(cpus.os, "cpu_count", lambda: said)
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: said)
     assert usable_cpus(tmp_path, tmp_path / "none") == expected
 
 

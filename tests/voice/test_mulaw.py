@@ -33,14 +33,14 @@ def test_the_code_changes_at_exactly_the_decision_values_of_the_standard() -> No
 
 
 def test_both_signs_are_coded_alike() -> None:
-    linear = np.arange(1, 32_768, dtype=np.float32) / 32_768
+    linear = np.arange(1, 32_768, dtype=np.float32) / np.float32(32_768)
     positive = np.frombuffer(mulaw.encode(linear), dtype=np.uint8)
     negative = np.frombuffer(mulaw.encode(-linear - np.float32(1 / 32_768)), dtype=np.uint8)
     assert np.array_equal(positive & 0x7F, negative & 0x7F)
 
 
 def test_known_samples_have_their_known_codes() -> None:
-    linear = np.array([0, 8, -8, 1000, -1000, 32_767, -32_768], dtype=np.float32) / 32_768
+    linear = np.array([0, 8, -8, 1000, -1000, 32_767, -32_768], dtype=np.float32) / np.float32(32_768)
     assert mulaw.encode(linear).hex() == "fffe7ece4e8000"
 
 

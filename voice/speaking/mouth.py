@@ -7,7 +7,7 @@ it, and it leaves no trace in the cache, in the log or in an error.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -56,6 +56,10 @@ class TextToSpeech(Protocol):
 
         Raises SynthesisError.
         """
+        ...
+
+    def close(self) -> None:
+        """Nothing is said any more; may be called again."""
         ...
 
 
@@ -115,7 +119,7 @@ class Mouth:
             task.add_done_callback(lambda done: self._finish(key, done))
         return await asyncio.shield(task)
 
-    async def recite(self, texts: Iterable[str], pace: float = 1.0) -> AsyncIterator[Said]:
+    async def recite(self, texts: Iterable[str], pace: float = 1.0) -> AsyncGenerator[Said, None]:
         """Sentence after sentence as in `say`; while one is being played the next is being made."""
         following: asyncio.Task[Said] | None = None
         try:

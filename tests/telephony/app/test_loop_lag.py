@@ -23,10 +23,9 @@ def test_whatever_holds_the_loop_is_told_with_its_length() -> None:
     late: list[float] = []
 
     async def held() -> None:
-        loop = asyncio.get_running_loop()
         watching = asyncio.create_task(watch_loop(late.append, 0.01))
         await asyncio.sleep(0.05)
-        loop._pass(0.3)  # type: ignore[attr-defined]  # virtual time: somebody works for 300 ms
+        virtual_time.work(0.3)
         await asyncio.sleep(0.05)
         watching.cancel()
 

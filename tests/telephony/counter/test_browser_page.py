@@ -126,7 +126,7 @@ async def test_a_choice_is_made_by_button_and_a_question_outside_the_book_leads_
         await until_state(page, "waiting")
     assert complaints == []
     assert served.service is not None
-    (record,) = served.service.journal._calls.values()
+    (record,) = served.service.journal.known
     assert str(record.outcome) == "officer_shown: asked_for_person"
     assert len(record.messages) == 1
 

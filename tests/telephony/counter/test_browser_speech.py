@@ -60,7 +60,7 @@ LONG_ANSWER = "Đăng ký khai sinh cần giấy tờ gì?"
 
 def records(served: Counter) -> list[CallRecord]:
     assert served.service is not None
-    return list(served.service.journal._calls.values())
+    return list(served.service.journal.known)
 
 
 async def seconds_to_say(served: Counter, sentences: Sequence[str]) -> float:

@@ -126,7 +126,7 @@ async def at_the_counter(words: list[str]) -> CallRecord:
     await until(lambda: said == len(words))
     await session.close()
     recognition.close()
-    (record,) = journal._calls.values()
+    (record,) = journal.known
     return record
 
 

@@ -70,7 +70,7 @@ async def at_the_counter(engines: Engines, speech: Speech) -> Turn:
     async with asyncio.timeout(60):
         await replied.wait()
     await session.close()
-    (record,) = journal._calls.values()
+    (record,) = journal.known
     (turn,) = record.turns
     return turn
 
@@ -82,7 +82,7 @@ async def test_the_same_recording_is_answered_alike(
     voice = EspeakSynthesizer(words_per_minute=CALLER_WORDS_A_MINUTE)
     speech = await voice.synthesize(question)
     async with trial.own_helpline(settings, engines) as helpline:
-        timeline = await trial.call(helpline, [await trial.spoken(question, voice)])
+        timeline = await trial.call(helpline, [await trial.spoken_question(question, voice)])
     call, visit = timeline.turns[0], await at_the_counter(engines, speech)
     assert (visit.decision, visit.entry, visit.title) == (call.decision, call.entry, call.title)
     assert (visit.aspects[0] if visit.aspects else None) == call.aspect

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -80,7 +80,7 @@ class Site:
             more = sent.read < pieces * 512
             return {"type": "http.request", "body": b"x" * 512, "more_body": more}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 sent.status = message["status"]
                 sent.headers = {name.decode(): value.decode() for name, value in message["headers"]}
@@ -90,7 +90,11 @@ class Site:
             "type": "http", "method": "POST", "path": PAIR_PATH, "query_string": b"", "headers": raw,
             "client": ("192.0.2.1", 1), "server": ("testserver", 80), "scheme": "http", "root_path": "",
         }  # fmt: skip
-        asyncio.run(self.client.app(scope, receive, send))
+
+        async def ask() -> None:
+            await self.client.app(scope, receive, send)
+
+        asyncio.run(ask())
         return sent
 
     def token(self, name: str) -> str:

@@ -84,10 +84,12 @@ class HangingTwilio:
         self.url = ""
         self.requests = 0
         self.let_go = asyncio.Event()
-        self.serving: set[asyncio.Task[None] | None] = set()
+        self.serving: set[asyncio.Task[Any]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.serving.add(asyncio.current_task())
+        task = asyncio.current_task()
+        assert task is not None
+        self.serving.add(task)
         await reader.readuntil(b"\r\n\r\n")
         self.requests += 1
         await self.let_go.wait()

@@ -141,6 +141,8 @@ async def test_several_workers_hear_at_once() -> None:
             meeting.wait()
             return Hearing("", 0.0, self.name, 0.0, 0.0)
 
+        def prepare(self, phrases: Sequence[str]) -> None: ...
+
     with closing(RecognitionQueue(Pair(), workers=2)) as queue:
         await asyncio.gather(queue.recognize(audio(1)), queue.recognize(audio(1)))
 

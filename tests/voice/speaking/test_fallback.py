@@ -34,6 +34,7 @@ from voice.speaking.cache import AudioCache
 from voice.speaking.edge import EdgeSynthesizer, EdgeTimeouts
 from voice.speaking.espeak import EspeakSynthesizer
 from voice.speaking.mouth import DEADLINE_S, Mouth, Said
+from voice.speaking.speech import Synthesizer
 
 ANSWER = (
     "Đăng ký kết hôn được giải quyết ngay trong ngày.",
@@ -83,7 +84,7 @@ def conversation(
     async def main() -> None:
         async with service(monkeypatch, behave, refuse):
             loop = asyncio.get_running_loop()
-            voices = [EdgeSynthesizer(), EspeakSynthesizer()]
+            voices: list[Synthesizer] = [EdgeSynthesizer(), EspeakSynthesizer()]
             await talk(Mouth(voices, AudioCache(folder), clock=loop.time))
 
     logging.getLogger("websockets.server").setLevel(logging.CRITICAL)  # the stand-in fails on purpose

@@ -59,7 +59,7 @@ def test_our_own_voice_out_of_a_loudspeaker_in_a_room_is_known(voice: Samples) -
     room = np.random.default_rng(3).standard_normal(length) * decay * 0.15
     room[0] = 1.0
     echo = np.convolve(late(voice, 150), room)[: len(voice)] * 10 ** (-12 / 20)
-    assert np.median(shares(over_the_line(echo), voice)) > ECHO_SHARE
+    assert np.median(shares(over_the_line(echo.astype(np.float32)), voice)) > ECHO_SHARE
 
 
 def test_another_voice_is_not_ours(voice: Samples) -> None:
