@@ -40,6 +40,7 @@ _ENTITY = re.compile(r"&(?P<name>nbsp|amp|lt|gt|quot|ndash|mdash);")
 _ENTITIES: Final = {"nbsp": " ", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "ndash": "–", "mdash": "—"}
 _LINK = re.compile(r"\[(?P<text>[^\[\]\n]{1,200})\]\(https?://[^\s()]{1,300}\)")
 _ARROW = re.compile(r"[ ]?(?:--?>|==?>|→)[ ]?")
+_ARROW_OF_RANGE = re.compile(r"(?<=[\dhg%])[ ]?(?:--?>|==?>|→)[ ]?(?=\d)")
 _BULLET = r"(?:(?:[-+*•–—·▪●○■□►➢✓✔☑☐★]|#{1,6})(?=\s)\s*|[•▪●○■□►➢✓✔☑☐★]\s*|-(?=[^\W\d_]))"
 _FIRST_BULLET = re.compile(rf"\A\s*{_BULLET}")
 _LINE = re.compile(rf"(?P<end>[.,;:?!])?[ ]{{0,9}}\n\s*(?:{_BULLET})?")
@@ -83,6 +84,7 @@ def normalise(original: str) -> Text:
     )
     text = _substitute(text, _ENTITY, lambda match: _ENTITIES[match["name"]])
     text = _substitute(text, _LINK, lambda match: match["text"])
+    text = _substitute(text, _ARROW_OF_RANGE, lambda _: " – ")
     text = _substitute(text, _ARROW, lambda _: ", ")
     text = _substitute(text, _FIRST_BULLET, lambda _: "")
     text = _substitute(text, _LINE, lambda match: f"{match['end'] or '.'} ")

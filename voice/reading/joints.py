@@ -22,7 +22,7 @@ _TERRITORIES = (
 )
 _PEOPLE = (
     "người|cá nhân|cán bộ|công chức|viên chức|học sinh|em|cháu|giáo viên|đại biểu|công dân|nhân khẩu|khẩu|"
-    "lao động|nhân viên|đồng chí|hộ|chủ hộ"
+    "lao động|nhân viên|đồng chí|hộ|chủ hộ|vạn dân|nghìn dân|triệu dân"
 )
 _PAPERS = "hồ sơ|giấy|tờ khai|đơn|văn bản|bản|bản chính|bản sao|tờ|trang|bộ|phiếu|mẫu|bản gốc"
 _TIMES = (
@@ -31,13 +31,15 @@ _TIMES = (
 )
 _OCCASIONS = (
     "lần|lượt|trường hợp|việc|vụ việc|suất|cuộc|chuyến|vụ|đầu người|cặp|thửa|căn|phòng|lớp|trường|đơn vị|"
-    "cơ sở|xe|chiếc|con|cây|điểm|tổ|nhóm|đoàn|ban|chi bộ|cơ quan|mét vuông|tấn|tạ|yến|kg|km|ha|m2|m|lít|"
+    "cơ sở|xe|chiếc|con|cây|điểm|tổ|nhóm|đoàn|ban|chi bộ|cơ quan|mét vuông|km|ha|m2|m|lít|"
     "công|sào|mẫu|héc ta|giường|bàn|quầy|hợp đồng|giao dịch|doanh nghiệp"
 )
+_WEIGHTS = "tấn|tạ|yến|kg"
 _CLASSES: Final = tuple(
-    re.compile(rf"(?:{words})(?!\w)") for words in (_TERRITORIES, _PEOPLE, _PAPERS, _TIMES, _OCCASIONS)
+    re.compile(rf"(?:{words})(?!\w)")
+    for words in (_TERRITORIES, _PEOPLE, _PAPERS, _TIMES, _OCCASIONS, _WEIGHTS)
 )
-_PER_MEMBER = re.compile(r"(?:hộ|khẩu|đầu người)(?!\w)")
+_PER_MEMBER = re.compile(r"(?:hộ|khẩu|đầu người|vạn dân|nghìn dân|triệu dân)(?!\w)")
 _AFTER_NUMBER = re.compile(
     r"(?:[\d%]|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|mấy|vài))\s(?!là|trong|"
     r"các|những|số)(?P<noun>[^\W\d_]+(?: [^\W\d_]+){0,3})$"
@@ -97,6 +99,8 @@ def _glued(span: Span, previous: Span, following: Span) -> bool:
 def _dash(text: str, spans: list[Span], index: int) -> str:
     span, previous, following = spans[index], spans[index - 1], spans[index + 1]
     glued = _glued(span, previous, following)
+    if previous.kind is following.kind is Kind.TELEPHONE:
+        return ","
     if previous.kind in _RANGED and following.kind in _RANGED:
         if _range(text, previous, following, glued=glued):
             return "đến"
@@ -254,6 +258,7 @@ def _repeated(text: str, spans: list[Span], joined: list[Span], index: int) -> N
     ):
         return
     inner = " ".join(span.words for span in spans[index + 1 : closing]).lower()
+    inner = inner.removeprefix("bằng chữ").lstrip(": ")
     before = " ".join(span.words for span in spans[max(0, index - 24) : index]).lower()
     if inner and f" {before}".endswith((f" {inner}", f" {inner.removesuffix(' đồng')}")):
         for place in range(index, closing + 1):

@@ -24,6 +24,7 @@ from voice.reading.words import plain
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     *addresses.GRAMMARS,
+    *numbered.EARLY,
     *instruments.GRAMMARS,
     *codes.EARLY,
     *telephones.GRAMMARS,

@@ -46,7 +46,9 @@ def _word(text: str, start: int, end: int) -> Span:
             return Span(Kind.WORD, start, end, spell(token) if consonant else token)
         return Span(Kind.WORD, start, end, last_resort(token), "no Vietnamese letter")
     if token.isupper() and is_syllable(token):
-        doubtful = token.isascii() and len(token) <= 3 and not _among_capitals(text, start, end)
+        doubtful = token.isascii() and len(token) <= 3
+        # Vietnamese syllables that end in a stop have a tone: LUC is no name in capitals.
+        doubtful = doubtful and (token[-1] in "CPT" or not _among_capitals(text, start, end))
         why = "an abbreviation or an emphasised word? write it in small letters or out" if doubtful else ""
         return Span(Kind.WORD, start, end, token.lower(), why)
     if readable(token):

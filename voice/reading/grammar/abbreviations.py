@@ -16,8 +16,10 @@ _SEVERAL: Final = VOCABULARY.several
 _GLUED: Final = {
     re.sub(r"\W", "", short): words for short, words in _SHORT.items() if re.search(r"[-&]", short)
 } | {short: words for short, words in _SHORT.items() if len(short) > 2}
+_WRITTEN_TOO: Final = {"ban", "đất", "người", "giấy", "đường"}
 _CAPITALS = r"[A-ZĐƯ]{1,7}"
 _APART = r"(?:\s?[-–]\s?|\s?&\s?|\.)"
+_FOREIGN_IN_PARTS: Final = [word for word in VOCABULARY.words if "-" in word]
 _LOWER_KEYS = [short for short in _SHORT if short[0].islower()]
 
 
@@ -46,7 +48,7 @@ def _one_of_several(match: re.Match[str]) -> str | Doubtful | None:
     dotted = bool(match["dot"])
     for reading in _SEVERAL[short]:
         if _fits(reading, match, dotted=dotted):
-            return reading.say + (" " if dotted else "")
+            return _once(reading.say, match) + (" " if dotted else "")
     if dotted:
         return None
     if short in _SHORT:
@@ -57,13 +59,27 @@ def _one_of_several(match: re.Match[str]) -> str | Doubtful | None:
     return Doubtful(_SEVERAL[short][0].say, f"{short} may be {meant}") if len(short) > 1 else None
 
 
+def _once(words: str, match: re.Match[str]) -> str:
+    """ "Ban BTV" is "Ban Thường vụ": the noun that the abbreviation begins with is often written too."""
+    head, _, rest = words.partition(" ")
+    noun = head.lower()
+    return rest if rest and noun in _WRITTEN_TOO and re.search(rf"(?<!\w){noun}$", left(match)) else words
+
+
 def _short_form(match: re.Match[str]) -> str:
-    return _SHORT[match["short"]]
+    return _once(_SHORT[match["short"]], match)
 
 
 def _parted(match: re.Match[str]) -> str | None:
     """GD-ĐT, LĐ-TB&XH, LĐ - TB - XH: the table has them in one piece."""
-    return _GLUED.get(re.sub(r"[\W_]", "", match[0]))
+    if match[0] in _SHORT:
+        return _once(_SHORT[match[0]], match)
+    # "KS-TT-BHYT" is a row of three, not KSTT and one more.
+    goes_on = re.match(r"-[A-ZĐƯ]", match.string[match.end() : match.end() + 2])
+    if goes_on and all(part in _SEVERAL or part in _SHORT for part in re.split(_APART, match[0])):
+        return None
+    words = _GLUED.get(re.sub(r"[\W_]", "", match[0]))
+    return words and _once(words, match)
 
 
 def _small(match: re.Match[str]) -> str | None:
@@ -78,16 +94,22 @@ def _definition(match: re.Match[str]) -> str:
     return "" if left(match).endswith(spoken.lower()) else f", {spoken},"
 
 
+def _foreign(match: re.Match[str]) -> str:
+    """ "Wi-Fi", "COVID-19": foreign words of several tokens."""
+    return VOCABULARY.words[match[0].lower()]
+
+
 def _road(match: re.Match[str]) -> str:
-    kind = {"QL": "quốc lộ", "TL": "tỉnh lộ"}[match["road"]]
-    return f"{kind} {cardinal(int(match['number']))} {spell(match['letter'])}".rstrip()
+    kind = {"QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh"}[match["road"]]
+    return _once(f"{kind} {cardinal(int(match['number']))} {spell(match['letter'])}".rstrip(), match)
 
 
 DOTTED: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.ABBREVIATION,
-        ["ql", "tl"],
-        r"(?P<road>QL|TL)[ .]?(?P<number>\d{1,3})(?P<letter>[A-Z]?)(?!\w)",
+        ["ql", "tl", "đt"],
+        r"(?P<road>QL|TL|ĐT(?=[ .]?(?!11)[1-9]\d{2}(?!\d|[ .-]\d)))[ .]?"
+        r"(?P<number>\d{1,3})(?P<letter>[A-Z]?)(?!\w)",
         _road,
     ),
     grammar(
@@ -119,6 +141,12 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         [CAPITAL, *(re.match(r"[^\W\d_]+", short)[0].lower() for short in _LOWER_KEYS)],  # type: ignore[index]
         rf"(?P<short>{one_of(_SHORT)})(?![\w&])",
         _short_form,
+    ),
+    grammar(
+        Kind.WORD,
+        [word.partition("-")[0] for word in _FOREIGN_IN_PARTS],
+        rf"(?i:{one_of(_FOREIGN_IN_PARTS)})(?!\w)",
+        _foreign,
     ),
     grammar(Kind.ABBREVIATION, [LETTER], r"[^\W\d_]{3,9}(?!\w)", _small),
 )

@@ -49,6 +49,9 @@ def amount(text: str) -> str:
 
 
 def sum_of_money(text: str) -> str:
-    """As `amount`, but a comma or stop before three figures parts thousands: nobody pays thousandths."""
-    plain = re.sub(r"[., ](?=\d{3}(?!\d))", "", text)
+    """As `amount`, but a comma or stop before three figures parts thousands: nobody pays thousandths.
+
+    Nor does anybody say ",00".
+    """
+    plain = re.sub(r"[., ](?=\d{3}(?!\d))", "", re.sub(r",00?$", "", text))
     return whole_number(plain) if plain.isdigit() else amount(plain)

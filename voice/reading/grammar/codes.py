@@ -25,6 +25,11 @@ def _plate(match: re.Match[str]) -> str:
     return f"{series}, {digit_groups(re.findall(r'[0-9]+', match['number']))}"
 
 
+def _post(match: re.Match[str]) -> str:
+    """The code of a post: V.07.03.29."""
+    return " chấm ".join(spell(part) if part.isalpha() else digits(part) for part in match[0].split("."))
+
+
 def _paper(match: re.Match[str]) -> str | None:
     """Numbers of papers: BA 123456, C1234567."""
     if match["letters"] in (
@@ -43,9 +48,11 @@ def _form(match: re.Match[str]) -> str | None:
         return f"{letter} {in_code(series[2])} đến {letter} {in_code(series[3])}"
     words = [
         _piece(piece)
-        for piece in re.findall(r"\d+|[IVX]{2,}(?![^\W_])|[^\W\d_]+|\.(?=[A-ZĐ\d])|/(?=\d)", code)
+        for piece in re.findall(
+            r"\d+|[IVX]{2,}(?![^\W_])|[^\W\d_]+|\.(?=[A-ZĐ\d])|/(?=\d)|(?<=\d)[-–](?=\d)", code
+        )
     ]
-    said = " ".join(words).replace(" , trên", ", trên")
+    said = re.sub(r" (?=,)", "", " ".join(words))
     return said + (f", năm {cardinal(int(match['year']))}" if match["year"] else "")
 
 
@@ -61,15 +68,19 @@ def _piece(piece: str) -> str:
         return in_code(piece)
     if piece == ".":
         return "chấm"
+    if piece in "-–":
+        return ","  # "một hai ba, hai năm": one would hear one long number
     if piece == "/":
         return ", trên"  # "mười bảy mươi chín" would be heard as 17, 19
     value = roman(piece) if len(piece) > 1 else None
     # Two letters are rather the form's own ("KT3") than an abbreviation.
     known = VOCABULARY.abbreviations.get(piece) if len(piece) > 2 else None
+    known = known or (VOCABULARY.words.get(piece.lower()) if len(piece) > 3 else None)
     return cardinal(value) if value and set(piece) <= set("IVX") else known or spell(piece)
 
 
 EARLY: Final[tuple[Grammar, ...]] = (
+    grammar(Kind.CODE, [CAPITAL], r"V\.\d{2}(?:\.\d{2}){2}(?![\w]|\.\d)", _post),
     grammar(Kind.CODE, [DIGIT], rf"(?=\d{{1,3}}[A-Zđ]?-[A-ZĐ]{{2}}){_FORM}", _form),
 )
 """To be tried early: the figures of "03G-HSB" look like an hour."""

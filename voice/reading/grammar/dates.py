@@ -36,6 +36,7 @@ _COUNTED = (
     r"cán bộ|xã|phường|thôn|phút|phần|cuộc|hộ|đơn vị"
 )
 _a_count = goes_on(rf"(?:{_COUNTED})|[%đ]")
+_a_mark = goes_on(r"điểm|tiêu chí|thang điểm")
 _no_one_month = ends_with(r"mỗi|hằng|hàng|một|mấy|nhiều|vài|từng|nửa|\d")
 
 
@@ -112,6 +113,8 @@ def _several(match: re.Match[str]) -> str | None:
         return None
     if not match["intro"] and not match["year"] and _bound_before(match) and _a_count(match):
         return None
+    if re.fullmatch(r"\d+,\d+", match["days"]) and _a_mark(match):
+        return None  # "8,5/10 điểm"
     return say(_intro(match), match["days"], match["month"], match["year"])
 
 
@@ -199,11 +202,32 @@ def _letter_quarter(match: re.Match[str]) -> str:
     return f"quý {cardinal(int(match['quarter']))} năm {cardinal(int(match['year']))}"
 
 
+def _roman_year(match: re.Match[str]) -> Doubtful:
+    numeral, year = cardinal(roman(match["numeral"]) or 0), cardinal(int(match["year"]))
+    return Doubtful(f"quý {numeral} năm {year}", "a quarter or a month? write the word")
+
+
 def _letter_month(match: re.Match[str]) -> str | None:
     """ "T7/2025"; a weekday has no year."""
     if not 1 <= int(match["month"]) <= 12:
         return None
     return f"tháng {month_name(match['month'])} năm {cardinal(int(match['year']))}"
+
+
+def _first_months(match: re.Match[str]) -> str:
+    """ "6T/2025", "6T đầu năm": reports count from January."""
+    months = f"{cardinal(int(match['months']))} tháng"
+    return f"{months} đầu năm {cardinal(int(match['year']))}" if match["year"] else months
+
+
+def _day_list(match: re.Match[str]) -> str | None:
+    """ "ngày 1,15 hằng tháng"; "mỗi ngày 1,5 giờ" is a decimal."""
+    days = [int(day) for day in match["days"].split(",")]
+    if not all(1 <= day <= 31 for day in days) or days != sorted(set(days)):
+        return None
+    if _no_one_month(match) or _a_count(match):
+        return None
+    return f"{match['intro']} {', '.join(day_of_month(str(day)) for day in days)}"
 
 
 def _two_years(match: re.Match[str]) -> str | Doubtful:
@@ -264,6 +288,18 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         rf"(?P<intro>[Tt]háng\s)(?P<months>\d{{1,2}})(?P<year>){END}(?!\s?{SCALE})",
         _months,
     ),
+    grammar(
+        Kind.DATE,
+        ["ngày"],
+        rf"(?P<intro>[Nn]gày)\s(?P<days>[1-9]\d?(?:,[1-9]\d?){{1,30}}){END}(?!\s?(?:{SCALE}|h(?!\w)|[-–%]))",
+        _day_list,
+    ),
+    grammar(
+        Kind.DATE,
+        [DIGIT],
+        rf"{START}(?P<months>[1-9]|1[0-2])T(?:[/-]{_YEAR}{END}|(?=\s(?:đầu|cuối)\snăm))",
+        _first_months,
+    ),
     grammar(Kind.DATE, [DIGIT], rf"{START}{_MONTH}\s?/\s?{_YEAR}{END}", _month_year),
     grammar(
         Kind.DATE,
@@ -273,6 +309,9 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         _quarter,
     ),
     grammar(Kind.DATE, ["q"], rf"Q(?P<quarter>[1-4])[/-]{_YEAR}{END}", _letter_quarter),
+    grammar(
+        Kind.DATE, ["i", "ii", "iii", "iv"], rf"(?<![\w/-])(?P<numeral>I{{1,3}}|IV)/{_YEAR}{END}", _roman_year
+    ),
     grammar(Kind.DATE, ["t"], rf"T{_MONTH}[/-]{_YEAR}{END}", _letter_month),
     grammar(
         Kind.DATE, [DIGIT], rf"{START}(?P<first>(?:19|20)\d\d)/(?P<second>(?:19|20)?\d\d){END}", _two_years

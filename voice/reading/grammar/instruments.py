@@ -40,6 +40,10 @@ _DATE_FOLLOWS = re.compile(
 )
 _GLUED: Final = {"NĐ", "ND", "NQ", "QĐ", "QD"}
 """Kinds that may stand against the number; other letters there rather name a form: CT04, BB1."""
+_NEVER_FORMS: Final = {"NĐ", "NQ", "QĐ", "TTr"}
+"""Kinds that are not letters of a form's code, whoever issued them."""
+_RATHER_SOMETHING_ELSE: Final = {"PL"}
+"""Kinds that are not cited by their number alone: "PL 01" is an appendix."""
 _JOINT: Final = {"TTLT", "NQLT"}
 FORM_BEFORE: Final = ends_with(
     r"(?:mẫu|biểu|biểu mẫu|phụ lục|tờ khai|phiếu|bảng|đơn)(?:\s(?:đơn|số|và|hoặc|[\w./-]*\d[\w./-]*),?)*"
@@ -98,6 +102,7 @@ def _instrument(match: re.Match[str]) -> str | Doubtful | None:
         not match["year"]
         and not match["kind"]
         and unknown_all
+        and not (parts[0] in _NEVER_FORMS and issuers)
         and (not kind or issuers or not match["number"].isdigit())
     ):
         return None
@@ -156,6 +161,8 @@ def _short(match: re.Match[str]) -> str | None:
     abbreviated = written in _KINDS
     if not match["year"] and (_counted(match) or not (abbreviated or re.search(r"\b0\d", match["numbers"]))):
         return None
+    if written in _RATHER_SOMETHING_ELSE and not match["year"]:
+        return None
     glued = match["kind"] == written
     if FORM_BEFORE(match) or (glued and abbreviated and written not in _GLUED):
         return None
@@ -188,7 +195,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         Kind.INSTRUMENT,
         [DIGIT, "số", *_KIND_HEADS, *_SHORT_HEADS],
         rf"{_BEFORE}(?<![\d.,/-])(?P<number>{_NUMBER})(?:\s?/\s?(?P<year>{_YEAR}))?"
-        rf"(?:\s?/\s?|-(?=[A-ZĐ][A-Za-zĐ]*/))(?P<symbol>{_SYMBOL})(?![\w&/])",
+        rf"(?:\s?/\s?|-(?=[A-ZĐ][A-Za-zĐ]*/|(?:CP|TTg|HĐBT|CTN)(?!\w)))(?P<symbol>{_SYMBOL})(?![\w&/])",
         _instrument,
     ),
     grammar(

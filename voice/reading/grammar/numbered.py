@@ -41,6 +41,7 @@ _A_NAME = re.compile(r"\.\s[A-ZĐÀ-Ỹ][^\W\d_A-Z]+\s[A-ZĐÀ-Ỹ][^\W\d_A-Z]")
 _compound = ends_with(
     r"trợ|phụ|tài|thời|địa|quan|đặc|ưu|cao|sơ|trung|cung|nâng|thành|một|góp|cổ|bước|đầu|hằng|hàng|mỗi|từng|các|nửa|trao|ghi"
 )
+_account = ends_with(r"tài")
 _A_WORD = goes_on(r"[^\W\d_]*[à-ỹăâđêôơư][^\W\d_]*|phạm|măng|mạ")
 
 
@@ -79,7 +80,7 @@ def _list(items: str, word: str) -> str:
 def _outline(match: re.Match[str]) -> str | None:
     items = match["items"]
     word = match["word"]
-    if "," in items and _compound(match):
+    if _account(match) or ("," in items and _compound(match)):
         return None
     mark = re.fullmatch(r"(\d+),(\d+)", items) if word.strip().lower() == "điểm" else None
     if mark and int(mark[1]) >= int(mark[2]):
@@ -138,11 +139,23 @@ def _roman_year(match: re.Match[str]) -> str | None:
 def _heading(match: re.Match[str]) -> str | None:
     """ "I. Thành phần hồ sơ", "1.2. Trình tự", at the start of a sentence."""
     before = left(match)
-    if (before and before[-1] not in ".:;(!?") or (
-        match["number"] == "X" and _A_NAME.match(match.string, match.end())
+    initial = match.string[match.start() - 1 : match.start()] == "."  # "V.I. Lê-nin"
+    if (
+        initial
+        or (before and before[-1] not in ".:;(!?")
+        or (match["number"] == "X" and _A_NAME.match(match.string, match.end()))
     ):
         return None
     return _item(match["number"])
+
+
+def _slashed_heading(match: re.Match[str]) -> str | None:
+    """ "1/ Bản chính", "II/ Trình tự", "a/ Đơn": numbers of parts, as some write them."""
+    before = left(match)
+    letter_inside = match["number"].islower() and match["capital"]
+    if before and before[-1] not in ".:;,(!?" and not letter_inside:
+        return None
+    return f"{_item(match['number'])},"
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -156,6 +169,16 @@ def _item_letter(match: re.Match[str]) -> str:
 def _numbered_form(match: re.Match[str]) -> str:
     return f"{match['word']}{in_code(match['number'])} {spell(match['letter'])}".rstrip()
 
+
+EARLY: Final[tuple[Grammar, ...]] = (
+    grammar(
+        Kind.NUMBERED,
+        [DIGIT, CAPITAL, *"abcdđegh"],
+        r"(?<![\w./-])(?P<number>\d{1,2}[a-eđgh]?|[IVX]{1,5}|[A-Ea-eđgh])/(?=\s(?:(?P<capital>[A-ZĐÀ-Ỹ])|[^\W\d_]))",
+        _slashed_heading,
+    ),
+)
+"""To be tried early: "2/ CCCD" looks like an instrument."""
 
 GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
@@ -174,7 +197,7 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.NUMBERED,
         [*_CLASSES, "khu", "thế", "đại", "trung", "giai", "mức", "quý", "quí", "hội"],
-        rf"(?P<word>{_CLASS_WORDS}\s)(?P<items>{_ROMAN}(?!\w)(?:{_JOINT}{_ROMAN}(?!\w)){{0,40}})",
+        rf"(?P<word>{_CLASS_WORDS}\s)(?P<items>{_ROMAN}(?!\w|\.\d\d\.)(?:{_JOINT}{_ROMAN}(?!\w)){{0,40}})",
         _classes,
     ),
     grammar(

@@ -16,6 +16,7 @@ _identifies = ends_with(
     r"mã đơn vị)"
     r"(?:\s(?:số|là|cá nhân|của))*"
 )
+_grade_before = ends_with(r"(?:mã )?ngạch(?: công chức| viên chức)?(?: mã)?(?: số)?")
 _labels = ends_with(
     r"số|mẫu|phụ lục|khoản|điều|điểm|mục|tờ khai|biểu|phiếu|phòng|nhà|lớp|tổ|khu|lô|ô|ngõ|ngách|hẻm|căn|"
     r"tiết|và|hoặc|,|đến"
@@ -39,6 +40,24 @@ def _number(match: re.Match[str]) -> str | Doubtful | None:
     return words
 
 
+def _tax_branch(match: re.Match[str]) -> str:
+    """The tax number of a branch: 0101234567-001."""
+    whole, branch = match[0].split("-")
+    return f"{digit_groups(re.findall(r'[0-9]{4}$|[0-9]{1,3}', whole))}, gạch {digits(branch)}"
+
+
+def _identity(match: re.Match[str]) -> str | None:
+    """Numbers of accounts and cards, written in groups: "số tài khoản 1234 5678 9012"."""
+    return digit_groups(re.split(r"[ .-]", match[0])) if _identifies(match) else None
+
+
+def _code_with_stop(match: re.Match[str]) -> str | None:
+    """A grade of officials: 01.003; without the zero, 13.095, only where it is named."""
+    if match["head"].startswith("0") or _grade_before(match):
+        return f"{digits(match['head'])} chấm {digits(match['serial'])}"
+    return None
+
+
 def _thousands(match: re.Match[str]) -> str | Doubtful | None:
     """Thousands parted by spaces, unless they may be several numbers or an identity number."""
     text = match["amount"]
@@ -51,8 +70,9 @@ def _thousands(match: re.Match[str]) -> str | Doubtful | None:
 
 def _glued(match: re.Match[str]) -> str | Doubtful:
     """A number and one letter that is no unit: số 15d."""
-    words = f"{cardinal(int(match['number']))} {spell(match['letter'])}"
-    if match["letter"] in "abcdđe" or _labels(match):
+    letter = match["letter"].strip()
+    words = f"{cardinal(int(match['number']))} {spell(letter)}"
+    if letter in "abcdđe" or _labels(match):
         return words
     return Doubtful(words, "what is the letter? write the word")
 
@@ -74,10 +94,20 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         rf"(?<![^\s(])(?P<sign>[-−])(?P<amount>{PLAIN})(?:\s(?P<scale>{SCALE}))?(?![/-]\d|\w)",
         _negative,
     ),
+    grammar(Kind.CODE, [DIGIT], rf"{START}\d{{10}}-\d{{3}}(?![\w/-])", _tax_branch),
+    grammar(Kind.CODE, [DIGIT], rf"{START}\d{{2,6}}(?:[ .-]\d{{2,6}}){{1,6}}(?![\w/-]|[.,]\d)", _identity),
+    grammar(
+        Kind.CODE,
+        [DIGIT],
+        rf"{START}(?P<head>\d{{2}})\.(?P<serial>\d{{3}})(?![\w/-]|[.,]\d)",
+        _code_with_stop,
+    ),
     grammar(
         Kind.NUMBER, [DIGIT], rf"{START}(?P<amount>{SPACED})(?:\s(?P<scale>{SCALE}))?(?![\w/])", _thousands
     ),
-    grammar(Kind.NUMBER, [DIGIT], rf"{START}(?P<number>\d{{1,4}})(?P<letter>[a-zđ])(?!\w)", _glued),
+    grammar(
+        Kind.NUMBER, [DIGIT], rf"{START}(?P<number>\d{{1,4}})(?P<letter>[a-zđ]|\st(?![./]))(?!\w)", _glued
+    ),
     grammar(
         Kind.NUMBER, [DIGIT], rf"(?<!\w)(?P<amount>{PLAIN})(?:\s(?P<scale>{SCALE})(?!\w))?(?!\w)", _number
     ),

@@ -1,4 +1,7 @@
-"""Two numbers and a slash: a day and month, a share, or one number over the other, as the context has it."""
+"""Two numbers and a slash: a day and month, a share, or one number over the other, as the context has it.
+
+Also two numbers and a dash of which the first is greater, so that it is no range.
+"""
 
 import re
 from typing import Final
@@ -11,6 +14,7 @@ from voice.reading.vocabulary import VOCABULARY, one_of
 
 _day_before = ends_with(DAY_WORDS)
 _bound_before = ends_with(BOUNDS)
+_numbered_day = ends_with(r"ngày")
 _perhaps_day_before = ends_with(
     r"vào|(?:ngày |sáng |chiều |tối )?mai|nay|qua|cuối|nghỉ|họp|ký|ban hành|hiệu lực|chốt|thi|đợt|khai mạc|"
     r"bắt đầu|kết thúc|diễn ra|bù|trực|qua|nộp|"
@@ -46,12 +50,19 @@ _counted_follows = goes_on(
     r"khu|"
     r"cơ quan|em|cháu|giáo viên|văn bản|việc|đề án|kỳ|lần|phòng ban"
 )
+_papers_follow = goes_on(r"bản|bộ|tờ|mẫu|câu|môn|kỳ|lần|nội dung|nhiệm vụ|việc")
 _label_before = ends_with(
     r"ngõ|ngách|hẻm|kiệt|nhà|số nhà|thửa|thửa đất|tờ|tờ bản đồ|lô|số|phòng|căn|căn hộ|tổ dân phố|cụm|ấp|khu|"
     r"đường|phố|"
     r"quốc lộ|huyết áp|thị lực|mắt|t[ỷỉ] số|t[ỷỉ] lệ(?: bản đồ)?|xe|block|hạng|thương binh|loại|mã|bản đồ|"
     r"điểm|kết quả|"
     r"ô|ki-?ốt|đạt|mật độ"
+)
+_score_before = ends_with(r"t[ỷỉ] (?:số|lệ)|hệ số|kết quả|thắng|thua|hòa|hoà")
+_room_before = ends_with(r"tổ|lớp|tầng|nhóm|dãy")
+_dash_dates_before = ends_with(r"(?:ngày|lễ|dịp|từ|,) ?\d{1,2}-\d{1,2}\s?(?:,|và|hoặc|đến)(?: ngày)?")
+_noun_follows = goes_on(
+    r"(?!(?:hằng|hàng) năm|năm (?:nay|sau|tới|\d)|và|hoặc|hay|đến|tới|là|được|thì|sẽ|âm lịch)[^\W\d_]+"
 )
 # Streets, schools and parks are named after days: "đường 30/4" is "ba mươi tháng tư".
 _street_before = ends_with(
@@ -68,11 +79,14 @@ _DATE_BEHIND = re.compile(
 )
 _SHARE_BEHIND = re.compile(r"(?:và|[-–]|đến|tới|hoặc) ?\d/\d{1,2} (?P<rest>[^\d]{2,30})")
 _UNITS: Final = ("kg", "g", "ha", "km", "m", "m2", "m²", "m3", "l", "lít", "tấn")
+_COMMON_SHARES: Final = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}
 _ROUND_THE_CLOCK: Final = {("24", "7"), ("24", "24"), ("7", "7")}
 
 
 def share(above: str, below: str) -> str:
     """A fraction: 2/3 "hai phần ba", 3/4 "ba phần tư"."""
+    if int(above) > 1 and int(below) > 10 and below not in ("100", "1000"):
+        return over(above, below)  # 20/25 đại biểu are counted, not divided
     denominator = "tư" if below == "4" else amount(below)
     return f"{cardinal(int(above))} phần {denominator}"
 
@@ -93,6 +107,8 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
         return f"{share(above, below)} {VOCABULARY.units[match['unit']]}"
     if a_day and _street_before(match):
         return f"{cardinal(int(above))} tháng {month_name(below)}"
+    if _numbered_day(match) and len(below) <= 2 and not a_day and (above, below) not in _ROUND_THE_CLOCK:
+        return Doubtful(over(above, below), "there is no such date")
     among_days = a_day and (_bound_before(match) or _day_follows(match) or _beside_a_date(match))
     if (
         ((above, below) in _ROUND_THE_CLOCK and not among_days)
@@ -108,7 +124,8 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
         return _date(match)
     smaller = int(above) < int(below.replace(".", ""))
     if _counted_follows(match):
-        return over(above, below)
+        common = (above, below) in _COMMON_SHARES and not _papers_follow(match)
+        return share(above, below) if common else over(above, below)
     if a_day and _perhaps_day_before(match):
         return _date(match)
     if smaller and _share_before(match):
@@ -116,7 +133,7 @@ def _two(match: re.Match[str]) -> str | Doubtful | None:
     if a_day and (int(above) > int(below) or "0" in (above[0], below[0])):
         return _date(match)
     if not smaller:
-        return over(above, below)
+        return Doubtful(over(above, below), "what do the two numbers mean?")
     if a_day:
         return Doubtful(
             share(above, below), "a date or a fraction: write ngày before it, or the noun behind it"
@@ -142,6 +159,24 @@ def _among_shares(match: re.Match[str]) -> bool:
     return behind is not None and re.match(r"số|tổng|suất|diện|phiếu|mức|giá", behind["rest"]) is not None
 
 
+def _falling(match: re.Match[str]) -> str | Doubtful | None:
+    """30-4 is a day if it stands where days do, and behind "thửa" a part of another; a range would rise."""
+    above, below = match["above"], match["below"]
+    among_days = exists(above, below) and _dash_dates_before(match)
+    if _noun_follows(match) or (int(above) <= int(below) and not among_days):
+        return None
+    if _score_before(match):
+        return f"{amount(above)}, {amount(below)}"
+    if _label_before(match) or _room_before(match):
+        return f"{amount(above)} gạch {amount(below)}"
+    before = left(match)
+    if exists(above, below) and (
+        among_days or not before or before[-1] in ",;:(" or _bound_before(match) or _perhaps_day_before(match)
+    ):
+        return _date(match)
+    return Doubtful(f"{amount(above)} đến {amount(below)}", "a range from more to less, or a date?")
+
+
 def _many(match: re.Match[str]) -> str | Doubtful:
     numbers = match[0].split("/")
     words = over(*numbers)
@@ -164,6 +199,9 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
         [DIGIT],
         rf"{START}(?P<above>\d{{1,3}})\s?/\s?(?P<below>\d{{1,4}})(?:(?P<hours>h)(?!\w)|(?P<unit>{one_of(_UNITS)})(?!\w)|{END})",
         _two,
+    ),
+    grammar(
+        Kind.DATE, [DIGIT], rf"{START}(?<!-)(?P<above>[1-9]\d?)-(?P<below>\d{{1,2}})(?![-–%]){END}", _falling
     ),
     grammar(Kind.CODE, [DIGIT], rf"{START}\d{{1,4}}(?:/\d{{1,4}}){{2,8}}{END}", _many),
 )

@@ -24,6 +24,10 @@ _NOTHING_COUNTED = (
 _DIALLED = re.compile(r"1[01]\d(?!\d)|0|\d{4}")
 _line_before = ends_with(rf"(?:{_LINE})(?:\s(?:số|là|của|miễn phí|hỗ trợ))*")
 _dial_before = ends_with(_DIAL)
+_EMERGENCY = re.compile(r"11[1-5](?!\d)")
+_service_before = ends_with(
+    r"cấp cứu|cứu thương|cứu hỏa|cứu hoả|chữa cháy|cứu hộ|cứu nạn|cảnh sát|báo cháy|công an|khẩn cấp|trẻ em"
+)
 _pressed = ends_with(r"bấm(?: phím| số)?|ấn(?: phím| số)?|nhấn(?: phím| số)?|quay số")
 _named = ends_with(r"tên gọi|kêu gọi|lời gọi")
 
@@ -41,7 +45,8 @@ def _long(match: re.Match[str]) -> str | None:
 def _short_list(match: re.Match[str]) -> str | None:
     """One short number or several; only a list of them may begin with one that is dialled."""
     dialled = _dial_before(match) and not _named(match) and _DIALLED.match(match[0])
-    if not (dialled or _line_before(match) or _pressed(match)):
+    emergency = _service_before(match) and _EMERGENCY.match(match[0])
+    if not (dialled or emergency or _line_before(match) or _pressed(match)):
         return None
     said = ""
     for piece in re.split(r"(\d+)", match[0]):
@@ -56,8 +61,9 @@ def _hotline(match: re.Match[str]) -> str:
 
 
 def _local(match: re.Match[str]) -> str | None:
-    """A line of the city, without its area code."""
-    return digit_groups(re.findall(r"\d+", match[0])) if _line_before(match) else None
+    """A line of the city without its area code, or in groups of any length."""
+    groups = re.findall(r"\d+", match[0])
+    return digit_groups(groups) if _line_before(match) and 6 <= sum(map(len, groups)) <= 12 else None
 
 
 def _one(match: re.Match[str]) -> str | None:
@@ -68,14 +74,12 @@ GRAMMARS: Final[tuple[Grammar, ...]] = (
     grammar(
         Kind.TELEPHONE,
         [DIGIT, SIGN],
-        rf"(?<![\w.,/])(?:{_AREA}[ .-]?\d{{2,4}}[ .-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{0,2}}|"
-        r"(?P<service>1[89]00(?!-[01]\d-[0-3]\d(?!\d))[ .-]?(?:\d{4}(?:\d{2})?|\d{2}[ .-]?\d{2})))(?![\w/]|"
-        r"[.,]\d|\s*(?:đồng|đ\b))",
+        rf"(?:(?<![\w.,/])|(?<=\d/))(?:{_AREA}[ .-]?\d{{2,4}}[ .-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{0,2}}|"
+        r"(?P<service>1[89]00(?!-[01]\d-[0-3]\d(?!\d))[ .-]?(?:\d{4}(?:\d{2})?|\d{2}[ .-]?\d{2})))"
+        r"(?!\w|/(?!\s?0\d{2})|[.,]\d|\s*(?:đồng|đ\b))",
         _long,
     ),
-    grammar(
-        Kind.TELEPHONE, [DIGIT], r"(?<![\w.,/])\d{3,4}[ .-]\d{3,4}(?:[ .-]\d{3,4})?(?![\w/]|[.,]\d)", _local
-    ),
+    grammar(Kind.TELEPHONE, [DIGIT], r"(?<![\w.,/])\d{2,4}(?:[ .-]\d{1,4}){1,5}(?![\w/-]|[.,]\d)", _local),
     grammar(
         Kind.TELEPHONE,
         [DIGIT],
