@@ -83,7 +83,7 @@ async def test_both_of_two_offered_are_told_in_order(call: TypedCall) -> None:
     assert len(offered) == 2
     first = await call.say("cả hai")
     assert first.entries == offered[:1]
-    told = first.entries
+    told: tuple[str, ...] = first.entries
     while len(told) < 2:
         told += (await call.say("nghe tiếp")).entries
     assert told == offered
