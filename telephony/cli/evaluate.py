@@ -1,5 +1,6 @@
-"""`helpline evaluate`: counts how well questions are understood, in writing and in speech."""
+"""`helpline evaluate`: counts how well questions are understood and answered, in writing and in speech."""
 
+import asyncio
 import json
 import time
 from pathlib import Path
@@ -17,16 +18,37 @@ def text(file: Path, as_json: JsonFlag = False) -> None:
     """Questions in writing: FILE.jsonl with lines {text, label}."""
     from dataclasses import asdict
 
-    from handbook.matching.evaluation import EvaluationError
     from handbook.matching.evaluation import evaluate as evaluate_text
     from telephony.cli.ask import build_asking
     from telephony.settings import Settings
 
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{file} cannot be read as UTF-8 text ({error})") from error
-    _show(asdict(evaluate_text(lines, build_asking(Settings.load()).matcher)), as_json)
+    _show(asdict(evaluate_text(_lines(file), build_asking(Settings.load()).matcher)), as_json)
+
+
+@evaluate.command()
+def answers(file: Path, as_json: JsonFlag = False) -> None:
+    """What is said to written questions: FILE.jsonl with lines {text, holds, never, may}."""
+    from functools import partial
+
+    from telephony.cli.ask import ask_handbook, build_asking
+    from telephony.measuring.answers import evaluate_answers
+    from telephony.settings import Settings
+
+    asking = build_asking(Settings.load())
+    _show(evaluate_answers(_lines(file), partial(ask_handbook, asking)).to_dict(), as_json)
+
+
+@evaluate.command()
+def dialogues(file: Path, as_json: JsonFlag = False) -> None:
+    """Scripted conversations by typed text: FILE.yaml with turns and what has to come of each."""
+    from telephony.cli.ask import build_asking
+    from telephony.measuring.dialogues import evaluate_dialogues, read_scripts
+    from telephony.settings import Settings
+
+    scripts = read_scripts(file)
+    asking = build_asking(Settings.load())
+    result = asyncio.run(evaluate_dialogues(scripts, asking.handbook, asking.matcher))
+    _show(result.to_dict(), as_json)
 
 
 @evaluate.command()
@@ -57,6 +79,16 @@ def speech(
     among = Handbook.load(settings.handbook) if among_handbook else None
     result = evaluate_speech(clips, recognizer, time.perf_counter, background, snr, closed, among)
     _show(result.to_dict(), as_json)
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a text file. Raises EvaluationError."""
+    from handbook.matching.evaluation import EvaluationError
+
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{file} cannot be read as UTF-8 text ({error})") from error
 
 
 def _show(counts: dict[str, Any], as_json: bool) -> None:
