@@ -12,7 +12,7 @@ from handbook.answering.phrasing import (
     subject,
     syllables,
 )
-from handbook.answering.telling import tell
+from handbook.answering.telling import standing, tell
 from handbook.book.entries import Aspect, Procedure, Topic
 
 FIRST_PORTION = 90
@@ -43,21 +43,23 @@ class Answer:
         return " ".join(self.sentences)
 
 
-def compose(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> Answer:
+def compose(entry: Procedure | Topic, aspects: Sequence[Aspect], today: date | None = None) -> Answer:
     """The answer about `aspects` of `entry`, an overview without any.
 
-    A topic has one answer to all but its legal basis.
+    A topic has one answer to all but its legal basis. Of a procedure only facts that hold `today` are told.
+    Where it lacks what was asked the answer says so, and never tells another aspect instead.
     """
+    today = today or date.today()
     if isinstance(entry, Topic):
         if Aspect.LEGAL_BASIS in aspects:
             said, more = portion(grounds(entry), FIRST_PORTION)
-            return Answer(said, more, sources(entry))
+            return Answer(said, more, sources(entry, (), today))
         said, more = portion(entry.answer, FIRST_PORTION)
-        return Answer(said, more, sources(entry))
+        return Answer(said, more, sources(entry, (), today))
     called = subject(entry)
     asked: list[Aspect] = [a for a in dict.fromkeys(aspects) if a is not Aspect.OVERVIEW] or [Aspect.OVERVIEW]
     asked.sort(key=lambda aspect: aspect in _LISTS)
-    parts = [tell(entry, a, called.name if a is asked[0] else None) for a in asked]
+    parts = [tell(entry, a, called.name if a is asked[0] else None, today) for a in asked]
     unclear = any(part.unclear for part in parts)
     texts = [part.lead for part in parts]
     if entry.region:
@@ -68,7 +70,7 @@ def compose(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> Answer:
     if called.scope:
         texts.insert(len(parts) if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
     said, more = portion(texts, FIRST_PORTION - (syllables(_OFFICER) if unclear else 0))
-    return Answer((*said, _OFFICER) if unclear else said, more, sources(entry), unclear)
+    return Answer((*said, _OFFICER) if unclear else said, more, sources(entry, asked, today), unclear)
 
 
 def spoken_name(entry: Procedure | Topic) -> str:
@@ -76,9 +78,17 @@ def spoken_name(entry: Procedure | Topic) -> str:
     return lowered(entry.title if isinstance(entry, Topic) else subject(entry).name)
 
 
-def sources(entry: Procedure | Topic) -> tuple[str, ...]:
-    """Numbers of the instruments, the publishing decision, and where and when the facts were taken."""
+def sources(
+    entry: Procedure | Topic, aspects: Sequence[Aspect] = (), today: date | None = None
+) -> tuple[str, ...]:
+    """Numbers of the instruments, the publishing decision, and where and when the facts were taken.
+
+    What holds `today` of `aspects` in particular comes first.
+    """
     named = [basis.number for basis in entry.legal_basis]
+    if isinstance(entry, Procedure):
+        facts = [fact.source for aspect in aspects for fact in standing(entry, aspect, today or date.today())]
+        named = [*(f"{each.article}, {each.number}" for each in facts), *named]
     if isinstance(entry, Procedure) and entry.supplement:
         exact = [f"{each.article}, {each.number}" for each in entry.supplement.citations if each.article]
         named = [*exact, *named]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handbook.answering.papers import spoken
 from handbook.answering.phrasing import FIRST_SENTENCE, syllables
-from handbook.book.entries import Citation, LegalBasis
+from handbook.book.entries import Citation, FactSource, LegalBasis
 
 # From the highest instrument down; the first mark found in a number tells its kind.
 _INSTRUMENTS = (
@@ -45,7 +45,7 @@ def _instrument(basis: LegalBasis) -> str:
     return f"{kind} {basis.number}"
 
 
-def cited(citation: Citation) -> str:
+def cited(citation: Citation | FactSource) -> str:
     """An exact place: "Điều 18 Luật Hộ tịch", "khoản 1 Điều 21 Nghị định 123/2015/NĐ-CP"."""
     instrument = citation.title or _instrument(LegalBasis(number=citation.number))
     return f"{citation.article} {instrument}" if citation.article else instrument

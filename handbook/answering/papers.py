@@ -106,6 +106,14 @@ _SPECIAL = re.compile(
     r"hình thức trực tuyến|không thể khai thác",
     re.IGNORECASE,
 )
+
+
+def forms(groups: Sequence[DocumentGroup]) -> list[str]:
+    """The forms among the papers, each once, as they are called."""
+    names = [spoken(paper.name) for group in groups for paper in group.documents]
+    return list(dict.fromkeys(_SENTENCE_END.split(name)[0] for name in names if _FORM.match(name)))
+
+
 _IDENTITY = re.compile(r"gọi (?:tắt |chung )?là (giấy tờ tùy thân)")
 _HEAD = re.compile(
     r"\s*(?:[,;:(/.]|\s(?:theo|hoặc|của|do|đã|được|có|trong|về việc|để|kèm|nếu|còn|quy định)\s).*$", re.DOTALL

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
-from handbook.answering.citations import decision, instruments
+from handbook.answering.citations import cited, decision, instruments
 from handbook.answering.papers import (
     copies,
     enumerated,
+    forms,
     gist,
     sentences,
     spoken,
@@ -31,6 +33,7 @@ from handbook.book.entries import (
     Channel,
     ChannelKind,
     Duration,
+    Fact,
     Fee,
     Procedure,
 )
@@ -55,13 +58,65 @@ class Part:
     """True when there is no fact at all: `lead` says that the handbook does not state it."""
 
 
-def tell(procedure: Procedure, aspect: Aspect, name: str | None) -> Part:
-    """`aspect` of `procedure`, called by its short `name`; None once it has been named."""
-    return _TELLERS[aspect](procedure, name)
+_UNKNOWN = {
+    Aspect.TIME: "thời hạn giải quyết",
+    Aspect.FEE: "mức phí",
+    Aspect.AUTHORITY: "cơ quan giải quyết",
+    Aspect.PLACE: "nơi nộp hồ sơ",
+    Aspect.DOCUMENTS: "giấy tờ",
+    Aspect.LEGAL_BASIS: "căn cứ pháp lý",
+    Aspect.DEADLINE: "hạn mà người dân phải làm",
+    Aspect.LATENESS: "việc xử lý khi làm muộn hoặc không làm",
+    Aspect.CONDITIONS: "điều kiện",
+    Aspect.VALIDITY: "thời hạn sử dụng",
+    Aspect.DEPUTY: "việc nhờ người khác làm thay",
+    Aspect.SIGNATORY: "người ký",
+    Aspect.STEPS: "các bước thực hiện",
+    Aspect.RESULT: "kết quả",
+    Aspect.FORM: "mẫu đơn, tờ khai",
+    Aspect.OVERVIEW: "nội dung",
+}
+"""What is missing, as it is told: the handbook does not state …."""
 
 
-def _unknown(what: str, name: str | None) -> Part:
-    return Part(f"Sổ tay chưa ghi rõ {what}{_of(name)}.", unclear=True, silent=True)
+def tell(procedure: Procedure, aspect: Aspect, name: str | None, today: date) -> Part:
+    """`aspect` of `procedure` as it is on `today`, called by its short `name`; None once it has been named.
+
+    What legal texts say comes before the portal's cells, and instead of them where it settles the aspect.
+    """
+    if aspect is Aspect.OVERVIEW:
+        return _overview(procedure, name, today)
+    facts = standing(procedure, aspect, today)
+    portal = _TELLERS.get(aspect)
+    if not facts and procedure.facts.get(aspect) == ():
+        lead = f"Các nguồn chưa thống nhất về {_UNKNOWN[aspect]}{_of(name)}."
+        return Part(lead, unclear=True, silent=True)
+    if not facts:
+        return portal(procedure, name) if portal else _unknown(aspect, name)
+    told = _by_law(facts, name)
+    if portal is None or any(fact.settles for fact in facts):
+        return told
+    other = portal(procedure, None)
+    return replace(told, details=(*told.details, other.lead, *other.details)) if not other.silent else told
+
+
+def standing(procedure: Procedure, aspect: Aspect, today: date) -> list[Fact]:
+    """What legal texts say on `aspect` that holds on `today`."""
+    return [fact for fact in procedure.facts.get(aspect, ()) if fact.holds(today)]
+
+
+def _by_law(facts: list[Fact], name: str | None) -> Part:
+    """The facts sentence by sentence, what they leave open, then where they stand."""
+    lead, *details = [said for fact in facts for said in fact.said]
+    if name and lowered(name).casefold() not in lead.casefold():
+        lead = f"Về {lowered(name)}: {lowered(lead)}"
+    unsettled = [fact.open for fact in facts if fact.open]
+    places = listed(list(dict.fromkeys(cited(fact.source) for fact in facts)), "và")
+    return Part(lead, (*details, *unsettled, sentence(f"Căn cứ là {places}")), unclear=bool(unsettled))
+
+
+def _unknown(aspect: Aspect, name: str | None) -> Part:
+    return Part(f"Sổ tay chưa ghi rõ {_UNKNOWN[aspect]}{_of(name)}.", unclear=True, silent=True)
 
 
 def _of(name: str | None) -> str:
@@ -81,7 +136,7 @@ def _time(procedure: Procedure, name: str | None) -> Part:
         return Part(lead, tuple(rest), unclear=bool(still_open))
     known, gaps = _by_kind(channels, lambda each: [duration(each.time)] if each.time else [])
     if not known:
-        return replace(_unknown("thời hạn giải quyết", name), details=tuple(quoted))
+        return replace(_unknown(Aspect.TIME, name), details=tuple(quoted))
     frame = f"{name} được giải quyết trong {{}}" if name else "Thời hạn là {}"
     told = _per_channel(known, gaps, frame, "thời hạn")
     notes = _remarks(
@@ -97,7 +152,7 @@ def _fee(procedure: Procedure, name: str | None) -> Part:
     quoted = _quoted(each.fee_unclear for each in channels)
     known, gaps = _by_kind(channels, lambda each: [_charge(fee) for fee in each.fees])
     if not known:
-        return replace(_unknown("mức phí", name), details=tuple(quoted))
+        return replace(_unknown(Aspect.FEE, name), details=tuple(quoted))
     free = next(iter(known)) == ("miễn phí",)
     frame = f"{name or 'Thủ tục'} được {{}}" if free else f"Mức phí{_of(name)} là {{}}"
     told = _per_channel(known, gaps, frame, "mức phí")
@@ -195,6 +250,7 @@ def _kinds(kinds: Iterable[ChannelKind]) -> str:
     return listed([channel(kind) for kind in kinds])
 
 
+_NO_ADDRESS = "Địa chỉ nộp cụ thể thì sổ tay chưa ghi."
 _BODIES = re.compile(r"[,;]\s+(?=[A-ZĐỦ])")  # a new body begins with a capital
 
 
@@ -205,7 +261,7 @@ def _authority(procedure: Procedure, name: str | None) -> Part:
         return Part(lead, (*listing, *_performer(procedure, statute.name)))
     source = procedure.authority or procedure.performed_by
     if not source:
-        return _unknown("cơ quan giải quyết", name)
+        return _unknown(Aspect.AUTHORITY, name)
     deed = "giải quyết" if procedure.authority else "thực hiện"
     bodies = [spoken(body) for body in _BODIES.split(source)]
     named = f"{name} do {{}} {deed}" if name else f"Cơ quan {deed} là {{}}"
@@ -251,13 +307,15 @@ def _place(procedure: Procedure, name: str | None) -> Part:
         else:
             part = Part(lead, tuple(ways))
         return _with_district(part)
-    missing = "Địa chỉ nộp cụ thể thì sổ tay chưa ghi."
     body = _authority(procedure, name)
     if not body.silent:
-        return Part(body.lead, (*body.details, *ways, missing), unclear=True)
+        # A body of the commune is the caller's own: there is no other address to look for.
+        if "xã" in body.lead.casefold() and not body.unclear:
+            return Part(body.lead, (*body.details, *ways))
+        return Part(body.lead, (*body.details, *ways, _NO_ADDRESS), unclear=True)
     if kinds:
-        return Part(f"{_dossier(name)} nộp được {_kinds(kinds)}.", (missing,), unclear=True)
-    return _unknown("nơi nộp hồ sơ", name)
+        return Part(f"{_dossier(name)} nộp được {_kinds(kinds)}.", (_NO_ADDRESS,), unclear=True)
+    return _unknown(Aspect.PLACE, name)
 
 
 _HEADING_END = re.compile(r",?\s*(?:(?:hồ sơ|thành phần hồ sơ) )?(?:bao )?gồm(?: các giấy tờ sau(?: đây)?)?$")
@@ -269,7 +327,7 @@ def _documents(procedure: Procedure, name: str | None) -> Part:
     named = gist(groups, BRIEF - syllables(f"{name or 'Hồ sơ'} cần"))
     notes = _remarks(procedure.document_notes, "Lưu ý")
     if not groups:
-        unknown = _unknown("giấy tờ", name)
+        unknown = _unknown(Aspect.DOCUMENTS, name)
         return Part(unknown.lead, tuple(notes), unclear=True, silent=True)
     details: list[str] = []
     lead = f"{name or 'Hồ sơ'} cần {named}."
@@ -301,7 +359,7 @@ def _legal_basis(procedure: Procedure, name: str | None) -> Part:
     if procedure.decision:
         tail.append(f"Thủ tục được công bố theo {decision(procedure.decision)}.")
     if not named:
-        unknown = _unknown("căn cứ pháp lý", name)
+        unknown = _unknown(Aspect.LEGAL_BASIS, name)
         return Part(unknown.lead, tuple(tail), unclear=True, silent=not tail)
     first, *others = named
     lead = sentence(f"Căn cứ{_of(name)} là {first}")
@@ -312,6 +370,29 @@ def _legal_basis(procedure: Procedure, name: str | None) -> Part:
     return Part(lead, (*more, *tail))
 
 
+_REFUSAL = re.compile(r"từ chối|không (?:đủ điều kiện|được tiếp nhận)|hủy bỏ thủ tục", re.IGNORECASE)
+
+
+def _result(procedure: Procedure, name: str | None) -> Part:
+    told = _outcome(procedure)
+    return Part(told[0], tuple(told[1:])) if told else _unknown(Aspect.RESULT, name)
+
+
+def _outcome(procedure: Procedure) -> list[str]:
+    """What one receives; a slip of refusal is none, where anything else is named."""
+    pieces = [piece.strip() for piece in (procedure.result or "").split(";") if piece.strip()]
+    wanted = [piece for piece in pieces if not _REFUSAL.search(piece)] or pieces
+    return sentences(f"Kết quả là {lowered(spoken('; '.join(wanted)))}") if wanted else []
+
+
+def _form(procedure: Procedure, name: str | None) -> Part:
+    named = forms(procedure.documents)
+    if not named:
+        return _unknown(Aspect.FORM, name)
+    lead = sentence(f"{name or 'Hồ sơ'} dùng {lowered(named[0])}")
+    return Part(lead, tuple(sentence(f"Ngoài ra có {lowered(other)}") for other in named[1:]))
+
+
 _OVERVIEW = {
     Aspect.AUTHORITY: "cơ quan giải quyết",
     Aspect.TIME: "thời hạn",
@@ -320,17 +401,18 @@ _OVERVIEW = {
 }
 
 
-def _overview(procedure: Procedure, name: str | None) -> Part:
+def _overview(procedure: Procedure, name: str | None, today: date) -> Part:
     """The main fact of each aspect, then what comes out, then the details."""
-    known = [aspect for aspect in _OVERVIEW if not tell(procedure, aspect, name).silent]
+    known = [aspect for aspect in _OVERVIEW if not tell(procedure, aspect, name, today).silent]
     if not known:
-        return _unknown("nội dung", name)
-    first, *others = (tell(procedure, aspect, name if aspect is known[0] else None) for aspect in known)
+        return _unknown(Aspect.OVERVIEW, name)
+    first, *others = (
+        tell(procedure, aspect, name if aspect is known[0] else None, today) for aspect in known
+    )
     told = [part.lead for part in others]
     if gaps := [what for aspect, what in _OVERVIEW.items() if aspect not in known]:
         told.append(f"Sổ tay chưa ghi rõ {listed(gaps, 'và')}.")
-    if procedure.result:
-        told += sentences(f"Kết quả là {lowered(spoken(procedure.result))}")
+    told += _outcome(procedure)
     return Part(first.lead, (*told, *(text for part in (first, *others) for text in part.details)))
 
 
@@ -341,5 +423,7 @@ _TELLERS: dict[Aspect, Callable[[Procedure, str | None], Part]] = {
     Aspect.PLACE: _place,
     Aspect.DOCUMENTS: _documents,
     Aspect.LEGAL_BASIS: _legal_basis,
-    Aspect.OVERVIEW: _overview,
+    Aspect.RESULT: _result,
+    Aspect.FORM: _form,
 }
+"""What the portal's row has."""

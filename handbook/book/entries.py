@@ -20,6 +20,21 @@ class Aspect(StrEnum):
     AUTHORITY = "authority"
     PLACE = "place"
     LEGAL_BASIS = "legal_basis"
+    DEADLINE = "deadline"
+    """By when the citizen must act; never the office's own time."""
+    LATENESS = "lateness"
+    """What becomes of one who acts late, or not at all."""
+    CONDITIONS = "conditions"
+    """Who may, from what age, in which cases."""
+    VALIDITY = "validity"
+    """How long, and how often, what was received holds."""
+    DEPUTY = "deputy"
+    """Whether somebody else may come, and who must be there."""
+    SIGNATORY = "signatory"
+    STEPS = "steps"
+    RESULT = "result"
+    FORM = "form"
+    """Which form is to be filled in."""
     OVERVIEW = "overview"
 
 
@@ -188,6 +203,40 @@ class Supplement(Model):
         return tuple(dict.fromkeys([*(time.basis for time in self.times), *bodies]))
 
 
+class FactSource(Model):
+    """Where a fact stands."""
+
+    number: Text
+    """The instrument's number: "60/2014/QH13"."""
+    article: Text
+    title: Text | None = None
+    """What the instrument is called aloud, if not by its number: "Luật Hộ tịch"."""
+
+
+class Fact(Model):
+    """What a legal text says on one aspect of a procedure, as it is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    said: tuple[Text, ...] = Field(min_length=1)
+    """Sentences, one fact each; the first alone must be useful."""
+    source: FactSource
+    since: date = Field(alias="from")
+    """First day on which it holds."""
+    until: date | None = None
+    """Last day on which it holds; None where none is set."""
+    open: Text | None = None
+    """What it leaves unsettled, as it is told after all facts; the answer is then unclear."""
+    settles: bool = False
+    """It answers the aspect: what the portal has on it is not told beside it."""
+
+    def holds(self, today: date) -> bool:
+        """Whether it may be told on this day."""
+        return self.since <= today and (self.until is None or today <= self.until)
+
+
+Facts = dict[Aspect, tuple[Fact, ...]]
+
+
 class Procedure(_Entry):
     """An administrative procedure: facts only, sentences are generated from them."""
 
@@ -224,6 +273,10 @@ class Procedure(_Entry):
     """Date of the facts."""
     supplement: Supplement | None = None
     """Facts from legal texts, added on load from `supplements/`."""
+    facts: Facts = Field(default_factory=dict)
+    """What legal texts say by aspect, added on load from `facts/`; the ordinary case first.
+
+    An aspect without a fact is one on which the sources contradict each other: nothing is told of it."""
 
     @property
     def names_district(self) -> bool:

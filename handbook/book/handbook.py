@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from handbook.book.entries import (
+    Facts,
     Procedure,
     Supplement,
     Text,
@@ -24,6 +25,7 @@ CONTENT = Path(__file__).parent.parent / "content"
 
 _WORDINGS = TypeAdapter(dict[Text, list[Text]])
 _SUPPLEMENTS = TypeAdapter(dict[Text, Supplement])
+_FACTS = TypeAdapter(dict[Text, Facts])
 _REVIEWED = ("owner", "effective", "review")
 """What a topic's file must say about its keeping; topics made in memory need not."""
 
@@ -42,15 +44,16 @@ class Handbook:
 
     @classmethod
     def load(cls, folder: Path = CONTENT) -> "Handbook":
-        """Reads `procedures/`, `topics/`, `names/`, `questions/`, `supplements/` and `language/` below
-        `folder`, each may be missing.
+        """Reads `procedures/`, `topics/`, `names/`, `questions/`, `supplements/`, `facts/` and `language/`
+        below `folder`, each may be missing.
 
         A file of `procedures/` holds one procedure, a file of `topics/` one topic or a list of topics, a file
         of `names/` other names of procedures: `"1.001193": [làm giấy khai sinh, …]`. These are added to the
         procedure's aliases. A file of `questions/` holds utterances of people who ask for an entry, in the
         same form. A file of `supplements/` holds facts from legal texts by code, see
-        `entries.Supplement`; one that contradicts its procedure is a problem. The files of `language/` are
-        tables of words, see `language.tables`; those that ship stand in for each that is missing.
+        `entries.Supplement`; one that contradicts its procedure is a problem. A file of `facts/` holds
+        what legal texts say by code and aspect, see `entries.Fact`. The files of `language/` are tables of
+        words, see `language.tables`; those that ship stand in for each that is missing.
         Raises HandbookError listing every problem of every file, or if there is no entry at all.
         """
         return _Loading(folder).handbook()
@@ -93,6 +96,7 @@ class _Loading:
         names = self._wordings("names", "procedure", set(procedures))
         questions = self._wordings("questions", "entry", {entry.id for entry in entries})
         supplements = self._supplements(procedures)
+        facts = self._facts(procedures)
         language = self._language()
         if not self._problems and not entries:
             self._problem(
@@ -105,7 +109,9 @@ class _Loading:
             raise HandbookError(
                 f"the handbook has {count} problem{'s' if count > 1 else ''}:\n" + "\n".join(self._problems)
             )
-        return Handbook((_complete(entry, names, questions, supplements) for entry in entries), language)
+        return Handbook(
+            (_complete(entry, names, questions, supplements, facts) for entry in entries), language
+        )
 
     def _entries(self, kind: str, model: type[Procedure] | type[Topic]) -> list[Procedure | Topic]:
         found: list[Procedure | Topic] = []
@@ -163,6 +169,22 @@ class _Loading:
                     self._problem(path, f"{code}: no procedure has this code; correct the code or remove it")
         return found
 
+    def _facts(self, procedures: Mapping[str, Procedure]) -> Mapping[str, Facts]:
+        found: dict[str, Facts] = {}
+        for path, value in self._values("facts"):
+            try:
+                listed = _FACTS.validate_python(value)
+            except ValidationError as error:
+                self._invalid(path, error, "")
+                continue
+            for code, facts in listed.items():
+                if code in found:
+                    self._problem(path, f"{code}: has facts in two files; keep them in one")
+                elif not self._exists(code, procedures):
+                    self._problem(path, f"{code}: no procedure has this code; correct the code or remove it")
+                found[code] = facts
+        return found
+
     def _language(self) -> Language | None:
         try:
             return Language.load(self._folder / "language")
@@ -217,9 +239,11 @@ def _complete(
     names: Mapping[str, Iterable[str]],
     questions: Mapping[str, Iterable[str]],
     supplements: Mapping[str, Supplement],
+    facts: Mapping[str, Facts],
 ) -> Procedure | Topic:
     update: dict[str, object] = {"asked": tuple(dict.fromkeys((*entry.asked, *questions.get(entry.id, ()))))}
     if isinstance(entry, Procedure):
         update["aliases"] = tuple(dict.fromkeys((*entry.aliases, *names.get(entry.id, ()))))
         update["supplement"] = supplements.get(entry.id, entry.supplement)
+        update["facts"] = facts.get(entry.id, entry.facts)
     return entry.model_copy(update=update)

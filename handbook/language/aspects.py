@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from handbook.book.entries import Aspect
-from handbook.language.tables import NO_CUE, SKIP
+from handbook.language.frames import FrameTable
+from handbook.language.tables import NO_CUE, SKIP, Frames
 from handbook.language.text import PhraseTable, Words, canonical, fold, is_plain, sound, split
 
 _LONG = 3
@@ -13,17 +14,28 @@ _LONG = 3
 class AspectCues:
     """The cue table. Small words between the words of a cue are skipped.
 
-    Cues are found as they are written. Where none is, those of several words are found by sound too, as a
-    noisy transcript may hold them; short ones sound like too much else ("sinh ở đâu" like "xin ở đâu").
+    Whole turns of phrase come first, for they tell what a cue inside them is about: "bao lâu" asks for the
+    office's time, "bao lâu thì phải" for the citizen's. Cues are found as they are written. Where none is,
+    those of several words are found by sound too, as a noisy transcript may hold them; short ones sound like
+    too much else ("sinh ở đâu" like "xin ở đâu").
     """
 
-    def __init__(self, cues: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, cues: Mapping[str, tuple[str, ...] | Frames]) -> None:
         """`cues` by aspect; what is listed under NO_CUE sounds like a cue and is left alone."""
-        skip = cues.get(SKIP, ())
+        phrases = {name: lines for name, lines in cues.items() if not isinstance(lines, Frames)}
+        framed = [
+            (Aspect(name), frame)
+            for name, lines in cues.items()
+            if isinstance(lines, Frames)
+            for frame in lines.frames
+        ]
+        self._framed = [aspect for aspect, _ in framed]
+        self._frames = FrameTable([frame for _, frame in framed])
+        skip = phrases.get(SKIP, ())
         self._skip = frozenset(map(canonical, skip)) | frozenset(map(fold, skip))
         listed = [
             (Aspect(name) if name != NO_CUE else None, split(cue))
-            for name, lines in cues.items()
+            for name, lines in phrases.items()
             if name != SKIP
             for cue in lines
         ]
@@ -43,16 +55,19 @@ class AspectCues:
 
     def find(self, words: Words) -> tuple[tuple[Aspect, ...], Words]:
         """The aspects asked, in order, and the words less their cues; overview only when asked alone."""
-        kept_at = [i for i, word in enumerate(words) if not self._skipped(word)]
-        aspects: list[Aspect] = []
+        at: dict[int, Aspect] = {}
         dropped: set[int] = set()
+        for own, number in self._frames.find(words):
+            at.setdefault(min(own), self._framed[number])
+            dropped |= own
+        kept_at = [i for i, word in enumerate(words) if i not in dropped and not self._skipped(word)]
         for start, end, number in self._found(tuple(words[i] for i in kept_at)):
             aspect = self._aspects[number]
             if aspect is None:
                 continue
-            aspects.append(aspect)
+            at.setdefault(kept_at[start], aspect)
             dropped.update(range(kept_at[start], kept_at[end - 1] + 1))
         rest = tuple(word for i, word in enumerate(words) if i not in dropped)
-        asked = tuple(dict.fromkeys(aspects))
+        asked = tuple(dict.fromkeys(at[place] for place in sorted(at)))
         special = tuple(aspect for aspect in asked if aspect is not Aspect.OVERVIEW)
         return special or asked, rest

@@ -47,6 +47,14 @@ Phrases = Annotated[tuple[_Phrase, ...], BeforeValidator(_phrases)]
 """A list of phrases, or one line: "trực-tuyến qua-mạng"."""
 
 
+class Frames(Model):
+    """How one side of a subject is asked in whole turns of phrase, see `aspects.yaml`."""
+
+    frames: Phrases
+    examples: Phrases
+    """Questions that ask it: for whoever reads the table, and tried by a test."""
+
+
 class Deceased(Model):
     """ "mất" of a person is "qua đời": who may have died, and what follows where something was lost."""
 
@@ -213,7 +221,7 @@ class Tables(Model):
 
     words: WordTable
     marks: MarkTable
-    aspects: Annotated[dict[Text, Phrases], BeforeValidator(_known_aspects)]
+    aspects: Annotated[dict[Text, Phrases | Frames], BeforeValidator(_known_aspects)]
     agencies: dict[Text, Agency]
     outside: dict[Text, Phrases]
     """Subjects that callers confuse with the handbook's own, with their phrases."""

@@ -1,5 +1,6 @@
 """How a question and a phrase agree, word by word: the evidence from which a probability is made."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from handbook.book.entries import Aspect
 from handbook.language.language import Language
 from handbook.language.text import Words, canonical, fold, is_plain, sound
 from handbook.matching.phrases import Phrase
@@ -48,6 +50,16 @@ FEATURES = tuple(f"{kind}.{name}" for kind in ("procedure", "topic") for name in
 """Columns of the matrix that `Likeness.features` gives: a name found in a question and a whole question that
 agrees with another are different evidence, so each kind has its own columns and zeros in the other's."""
 
+_ANSWERS = defaultdict[Aspect, frozenset[str]](
+    frozenset,
+    {
+        Aspect.CONDITIONS: frozenset({"conditions", "age", "person", "threshold"}),
+        Aspect.VALIDITY: frozenset({"validity", "threshold", "risk"}),
+        Aspect.LATENESS: frozenset({"penalty"}),
+        Aspect.DEADLINE: frozenset({"threshold", "age"}),
+    },
+)
+"""Marks of another question that are none where the entry holds the facts asked for."""
 _NEAR = 0.6
 """Letters agreeing from which on two different words count as possibly the same, misheard."""
 _NEIGHBOURS = 3
@@ -127,7 +139,8 @@ class Likeness:
         for row in np.flatnonzero(~whole):
             phrase = self._phrases[nearest[row]]
             agreement[row, 10:12] = len(phrase.variants - said), len(said - phrase.variants)
-            agreement[row, 12] = len(asked - phrase.other_questions)
+            answered = frozenset[str]().union(*(_ANSWERS[a] for a in question.aspects if a in phrase.told))
+            agreement[row, 12] = len(asked - phrase.other_questions - answered)
             agreement[row, 26:28] = len(phrase.hints - hinted), len(hinted - phrase.hints)
         agreement[:, 13] = question.form.outcome and bool(question.form.focus)
         agreement[:, 14] = question.form.open

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from handbook.book.entries import Procedure, Topic
+from handbook.book.entries import Aspect, Procedure, Topic
 from handbook.book.handbook import Handbook
 from handbook.language.language import Language
 from handbook.language.text import Words
@@ -35,6 +35,8 @@ class Phrase:
     """Words it holds that discriminate less."""
     other_questions: frozenset[str] = frozenset()
     """Words it holds that in another name would mean another question."""
+    told: frozenset[Aspect] = frozenset()
+    """Aspects of which its entry holds facts from legal texts."""
     agency: str = ""
     """Who does it, of a subject outside the handbook, where that is known."""
     instrument: str = ""
@@ -86,7 +88,8 @@ def answer_words(handbook: Handbook) -> dict[str, Words]:
 def _wording(entry: Procedure | Topic, text: str, language: Language) -> Phrase:
     if isinstance(entry, Topic):
         return Phrase(entry.id, text, whole_and_core(text, language)[0], whole=True)
-    return _named(entry.id, text, language)
+    told = frozenset(aspect for aspect, facts in entry.facts.items() if facts)
+    return replace(_named(entry.id, text, language), told=told)
 
 
 def _out_of_scope(texts: Iterable[str], named: Sequence[Phrase], language: Language) -> Iterator[Phrase]:

@@ -2,6 +2,7 @@ import pytest
 
 from handbook.book.entries import Aspect
 from handbook.language.language import Language
+from handbook.language.tables import Frames
 from handbook.language.text import fold
 from handbook.matching.question import Question
 
@@ -22,7 +23,7 @@ ASKED = [
     ("chứng thực bản sao hết bao nhiêu tiền một bản", (Aspect.FEE,)),
     ("đăng ký tạm trú có phải trả tiền không", (Aspect.FEE,)),
     ("khai tử do cơ quan nào giải quyết", (Aspect.AUTHORITY,)),
-    ("ai ký giấy chứng nhận kết hôn", (Aspect.AUTHORITY,)),
+    ("ai ký giấy chứng nhận kết hôn", (Aspect.SIGNATORY,)),
     ("đăng ký tạm trú nộp ở đâu", (Aspect.PLACE,)),
     ("đăng ký tạm trú thì đến chỗ nào", (Aspect.PLACE,)),
     ("đăng ký giám hộ căn cứ pháp lý thế nào", (Aspect.LEGAL_BASIS,)),
@@ -87,6 +88,50 @@ def test_a_bare_subject_asks_no_aspect(language: Language) -> None:
 
 def test_the_cue_does_not_stay_in_the_subject(language: Language) -> None:
     assert Question.read("cho em hỏi tách khẩu thì mất khoảng bao lâu ạ", language).core == ("tách", "khẩu")
+
+
+def _framed() -> list[tuple[str, str]]:
+    tables = Language.load().tables.aspects
+    return [(aspect, text) for aspect, of in tables.items() if isinstance(of, Frames) for text in of.examples]
+
+
+@pytest.mark.parametrize(("aspect", "text"), _framed())
+def test_every_example_of_the_table_asks_what_it_stands_for(
+    language: Language, aspect: str, text: str
+) -> None:
+    assert Question.read(text, language).aspects == (aspect,)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "text"), {aspect: (aspect, text) for aspect, text in reversed(_framed())}.values()
+)
+def test_the_first_example_is_understood_without_diacritics_too(
+    language: Language, aspect: str, text: str
+) -> None:
+    assert aspect in Question.read(fold(text), language).aspects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nộp hồ sơ khai sinh rồi thì bao lâu có giấy",
+        "đăng ký kết hôn phải chờ mấy ngày",
+        "ở trọ mấy tháng rồi, phải làm tạm trú thì bao lâu xong",
+        "nuôi con nuôi bao lâu giải quyết xong",
+    ],
+)
+def test_the_time_that_the_office_takes_is_no_deadline_of_the_citizen(language: Language, text: str) -> None:
+    assert Question.read(text, language).aspects == (Aspect.TIME,)
+
+
+def test_what_a_frame_only_looks_at_stays_with_the_subject(language: Language) -> None:
+    question = Question.read("khai báo tạm vắng trong vòng mấy ngày", language)
+    assert question.aspects == (Aspect.DEADLINE,)
+    assert question.core == ("khai", "báo", "tạm", "vắng")
+
+
+def test_hours_are_not_taken_for_money(language: Language) -> None:
+    assert Question.read("đăng ký tạm trú hết bao nhiêu tiếng", language).aspects == (Aspect.TIME,)
 
 
 def test_where_it_is_ruled_is_no_place(language: Language) -> None:
