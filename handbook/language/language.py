@@ -53,6 +53,11 @@ class Language:
         return Marks(self.tables.marks.other_questions)
 
     @cached_property
+    def vetoes(self) -> Marks:
+        """Words that no answer may pass over whose entry does not know them."""
+        return Marks(self.tables.marks.vetoes)
+
+    @cached_property
     def steering(self) -> Steering:
         return Steering(self.tables.steering)
 

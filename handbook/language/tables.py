@@ -84,11 +84,12 @@ class WordTable(Model):
 
 
 class MarkTable(Model):
-    """`marks.yaml`: cues by mark, in three parts."""
+    """`marks.yaml`: cues by mark, in four parts."""
 
     variants: dict[Text, Phrases]
     hints: dict[Text, Phrases]
     other_questions: dict[Text, Phrases]
+    vetoes: dict[Text, Phrases]
 
 
 class Agency(Model):

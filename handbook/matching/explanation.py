@@ -13,6 +13,8 @@ class Ground(StrEnum):
 
     STEERING = "steering"
     """A wish for a person; the handbook was not searched."""
+    CODE = "code"
+    """The procedure's own code was said."""
     FOLLOW_UP = "follow_up"
     """No subject was named: the call's own stands."""
     ADDITION = "addition"

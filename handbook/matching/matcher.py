@@ -9,17 +9,21 @@ from numpy.typing import NDArray
 from handbook.book.entries import Aspect, Procedure, Topic
 from handbook.book.handbook import Handbook
 from handbook.language.steering import Conduct
+from handbook.language.text import split
 from handbook.matching.calibration import Calibration, best_rows, per_root_word
+from handbook.matching.codes import code_said
 from handbook.matching.decision import Decision, Reason, Verdict
 from handbook.matching.explanation import Candidate, Explanation, Factor, Ground
 from handbook.matching.likeness import FEATURES, Likeness
-from handbook.matching.phrases import answer_words, phrases
+from handbook.matching.phrases import Phrase, answer_words, phrases
 from handbook.matching.question import Question
 from handbook.matching.shortlist import Shortlist
 
 Score = Callable[[Sequence[str]], Sequence[float]]
 """Log-probability in nats that each text is what was just said, less the text's own prior."""
 
+CODE_CONFIDENCE = 0.99
+"""Six digits said rightly by chance are another code of the book once in two thousand times."""
 FOLLOW_UP_CONFIDENCE = 0.98
 """A follow-up names no subject, so there is nothing to mistake but the call's own subject."""
 SCORED = 8
@@ -79,6 +83,7 @@ class Matcher:
             [numbers.setdefault(phrase.entry or phrase.words, len(numbers)) for phrase in self._phrases]
         )
         _, self._first = np.unique(self._subjects, return_index=True)
+        self._carried = _carried(self._phrases, handbook)
         self._asked = np.array([phrase.asked for phrase in self._phrases], dtype=bool)
         self._shortlist = Shortlist(self._phrases)
         self._likeness = Likeness(self._phrases, handbook.language, answer_words(handbook))
@@ -113,7 +118,15 @@ class Matcher:
         if self._handbook.language.steering.recognize(text) is Conduct.PERSON:
             wish = Decision(Verdict.TRANSFER, None, (), 0.0, reason=Reason.ASKED_FOR_PERSON)
             return wish, Ground.STEERING, question
+        code = code_said(text, self._handbook)
+        if code is not None:
+            named = Decision(Verdict.ANSWER, code, self._aspects(code, question), CODE_CONFIDENCE)
+            return named, Ground.CODE, question
         if subject is None or subject not in self._handbook:
+            if question.follow_up:
+                # Nothing was named that it could be about: the nearest wording would be a guess.
+                nothing = Decision(Verdict.TRANSFER, None, (), 0.0, reason=Reason.UNMATCHED)
+                return nothing, Ground.FOLLOW_UP, question
             return self._verdict(question, score), Ground.EVIDENCE, question
         if question.follow_up:
             aspects = self._aspects(subject, question)
@@ -195,8 +208,13 @@ class Matcher:
         if not ranked:
             return self._transfer(subjects, shares, 0.0)
         best, confidence = ranked[0]
-        options = tuple(entry for entry, p in ranked[:3] if p >= thresholds.option)
-        together = sum(p for _, p in ranked[: len(options)])
+        vetoes = self._handbook.language.vetoes.find(question.whole)
+        if not vetoes <= self._carried[best]:
+            return self._transfer(subjects, shares, confidence)
+        options = tuple(
+            entry for entry, p in ranked[:3] if p >= thresholds.option and vetoes <= self._carried[entry]
+        )
+        together = sum(p for entry, p in ranked if entry in options)
         aspects = self._aspects(best, question)
         if confidence >= thresholds.answer:
             wording = next(self._phrases[p].text for p in subjects.phrases if self.entry_of(p) == best)
@@ -291,6 +309,19 @@ def _shares(logits: NDArray[np.float64], none: float) -> NDArray[np.float64]:
     top = max(float(logits.max(initial=none)), none)
     exponentials = np.exp(logits - top)
     return np.asarray(exponentials / (exponentials.sum() + np.exp(none - top)))
+
+
+def _carried(phrases: Iterable[Phrase], handbook: Handbook) -> dict[str, frozenset[str]]:
+    """The vetoes that each entry knows, in a wording, in its name or in what a topic tells."""
+    find = handbook.language.vetoes.find
+    carried = {
+        entry.id: find(split(" ".join(entry.answer if isinstance(entry, Topic) else (entry.name,))))
+        for entry in handbook
+    }
+    for phrase in phrases:
+        if phrase.entry is not None:
+            carried[phrase.entry] |= phrase.vetoes
+    return carried
 
 
 def _short_name(entry: Procedure | Topic) -> str:

@@ -35,6 +35,8 @@ class Phrase:
     """Words it holds that discriminate less."""
     other_questions: frozenset[str] = frozenset()
     """Words it holds that in another name would mean another question."""
+    vetoes: frozenset[str] = frozenset()
+    """Words it holds that an entry must know to be meant."""
     told: frozenset[Aspect] = frozenset()
     """Aspects of which its entry holds facts from legal texts."""
     agency: str = ""
@@ -87,7 +89,8 @@ def answer_words(handbook: Handbook) -> dict[str, Words]:
 
 def _wording(entry: Procedure | Topic, text: str, language: Language) -> Phrase:
     if isinstance(entry, Topic):
-        return Phrase(entry.id, text, whole_and_core(text, language)[0], whole=True)
+        whole = whole_and_core(text, language)[0]
+        return Phrase(entry.id, text, whole, whole=True, vetoes=language.vetoes.find(whole))
     told = frozenset(aspect for aspect, facts in entry.facts.items() if facts)
     return replace(_named(entry.id, text, language), told=told)
 
@@ -123,6 +126,7 @@ def _named(entry: str | None, text: str, language: Language) -> Phrase:
         variants=language.variants.find(whole),
         hints=language.hints.find(whole),
         other_questions=language.other_questions.find(whole),
+        vetoes=language.vetoes.find(whole),
     )
 
 

@@ -85,6 +85,8 @@ def told(explanation: Explanation, handbook: Handbook) -> Iterator[str]:
     steering = explanation.steering
     if explanation.ground is Ground.STEERING:
         yield "The words ask for a person (steering.yaml, person); the handbook was not searched."
+    elif explanation.ground is Ground.CODE:
+        yield "The procedure's own code was said; the handbook was not searched."
     elif explanation.ground is Ground.FOLLOW_UP:
         yield "No subject was named, so the subject of the call stands."
     elif explanation.ground is Ground.ADDITION:

@@ -63,7 +63,6 @@ def test_a_discriminating_word_leads_to_the_special_procedure(
     "text",
     [
         "giá vàng hôm nay bao nhiêu",
-        "không đăng ký tạm trú bị phạt bao nhiêu tiền",
         "",
         "???",
         "ờ",
