@@ -139,8 +139,9 @@ class Likeness:
         for row in np.flatnonzero(~whole):
             phrase = self._phrases[nearest[row]]
             agreement[row, 10:12] = len(phrase.variants - said), len(said - phrase.variants)
-            answered = frozenset[str]().union(*(_ANSWERS[a] for a in question.aspects if a in phrase.told))
-            agreement[row, 12] = len(asked - phrase.other_questions - answered)
+            if asked:
+                answered = [_ANSWERS[aspect] for aspect in question.aspects if aspect in phrase.told]
+                agreement[row, 12] = len(asked.difference(phrase.other_questions, *answered))
             agreement[row, 26:28] = len(phrase.hints - hinted), len(hinted - phrase.hints)
         agreement[:, 13] = question.form.outcome and bool(question.form.focus)
         agreement[:, 14] = question.form.open
