@@ -63,7 +63,7 @@ SHORT, LONG, UNCLEAR = (asked(Verdict.ANSWER, entry) for entry in ANSWERS)
 # Goodbyes.
 
 
-@pytest.mark.parametrize("before", [[], [SHORT], [LONG], [UNCLEAR], [asked(Verdict.CONFIRM, "short")]])
+@pytest.mark.parametrize("before", [[SHORT], [LONG], [UNCLEAR], [SHORT, asked(Verdict.CONFIRM, "short")]])
 def test_a_goodbye_that_is_spoken_over_is_none_until_silence_ends_the_call(
     policy: Policy, before: list[Event]
 ) -> None:
@@ -85,12 +85,14 @@ def test_a_goodbye_withdraws_the_question_before_it(policy: Policy, before: list
 
 
 def test_no_over_a_goodbye_is_another_goodbye(policy: Policy) -> None:
+    policy.on(SHORT)
     policy.on(does(Conduct.GOODBYE))
     assert policy.on(does(Conduct.NO)) == says(prompts.GOODBYE)
     assert policy.on(Played()) == [HangUp()]
 
 
 def test_a_call_that_lasts_too_long_in_its_goodbye_is_hung_up(policy: Policy) -> None:
+    policy.on(SHORT)
     policy.on(does(Conduct.GOODBYE))
     assert policy.on(Overtime()) == [HangUp()]
 
