@@ -22,7 +22,7 @@ from tests.doubles.plain_mouth import PlainMouth
 from tests.doubles.stage import CALLER, Theatre, spoken
 from tests.doubles.synthetic_voice import babble, hiss
 from tests.doubles.telephone import Telephone
-from tests.doubles.virtual_time import in_virtual_time
+from tests.doubles.virtual_time import in_virtual_time, work
 from voice.mulaw import FRAME_BYTES
 
 FRAME_S = 0.02
@@ -62,6 +62,9 @@ class Script:
     async def run(self) -> None:
         try:
             await self.over.wait()
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.5)  # a conversation has something to put away
+            raise
         finally:
             self.stopped = True
         if self.fault:
@@ -178,6 +181,60 @@ async def test_a_network_that_holds_back_a_moment_adds_no_silence() -> None:
     assert script.silences_ms == []
     wire.send(CallerLeft())
     await running
+
+
+@in_virtual_time
+async def test_silence_begins_after_a_moment_without_media_and_is_told_with_that_moment() -> None:
+    _, script, wire, running = await House().begin()
+    await asyncio.sleep(0.15)
+    assert script.silences_ms == []
+    await asyncio.sleep(0.1)
+    assert script.silences_ms == [pytest.approx(200)]
+    await asyncio.sleep(0.1)
+    assert script.silences_ms == [pytest.approx(200), pytest.approx(100)]
+    wire.send(CallerLeft())
+    await running
+
+
+@in_virtual_time
+async def test_a_second_silence_is_told_as_the_first() -> None:
+    _, script, wire, running = await House().begin()
+    await asyncio.sleep(1.05)
+    first = sum(script.silences_ms)
+    wire.send(Audio(FRAME))
+    await asyncio.sleep(1)
+    assert sum(script.silences_ms) - first == pytest.approx(first, abs=1)
+    wire.send(CallerLeft())
+    await running
+
+
+@in_virtual_time
+async def test_a_moment_in_which_something_held_the_loop_is_no_silence() -> None:
+    _, script, wire, running = await House().begin()
+    wire.send(Audio(FRAME))
+    await asyncio.sleep(0.05)
+    work(3)
+    wire.send(*[Audio(FRAME)] * 150)
+    await asyncio.sleep(0.05)
+    assert (len(script.heard), script.silences_ms) == (151, [])
+    wire.send(CallerLeft())
+    await running
+
+
+@in_virtual_time
+async def test_the_frames_of_one_call_that_piled_up_let_other_calls_have_their_turn() -> None:
+    house = House()
+    _, script, wire, running = await house.begin("CA1")
+    _, other, another, going_on = await house.begin("CA2")
+    wire.send(*[Audio(FRAME)] * 100)
+    another.send(Audio(FRAME))
+    while not other.heard:
+        await asyncio.sleep(0)
+    assert len(script.heard) < 100
+    wire.send(CallerLeft())
+    another.send(CallerLeft())
+    await asyncio.gather(running, going_on)
+    assert len(script.heard) == 100
 
 
 # How it ends.
