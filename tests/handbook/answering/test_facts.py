@@ -120,5 +120,7 @@ def test_the_form_is_named_without_the_other_papers() -> None:
         ("1.013225", Aspect.TIME, "7 ngày làm việc"),
     ],
 )
-def test_the_handbook_tells_what_people_ask_most(code: str, aspect: Aspect, says: str) -> None:
-    assert says in compose(Handbook.load()[code], (aspect,), TODAY).text
+def test_the_handbook_tells_what_people_ask_most(
+    handbook: Handbook, code: str, aspect: Aspect, says: str
+) -> None:
+    assert says in compose(handbook[code], (aspect,), TODAY).text

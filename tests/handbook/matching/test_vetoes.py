@@ -14,16 +14,6 @@ from handbook.matching.matcher import Matcher
 NEAR = Path(__file__).parents[2] / "data" / "questions_near.jsonl"
 
 
-@pytest.fixture(scope="module")
-def book() -> Handbook:
-    return Handbook.load()
-
-
-@pytest.fixture(scope="module")
-def matcher(book: Handbook) -> Matcher:
-    return Matcher(book)
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -70,6 +60,6 @@ def test_an_entry_is_found_by_its_code(matcher: Matcher) -> None:
     )
 
 
-def test_the_near_questions_that_ship_are_those_the_handbook_makes(book: Handbook) -> None:
+def test_the_near_questions_that_ship_are_those_the_handbook_makes(handbook: Handbook) -> None:
     shipped = [json.loads(line) for line in NEAR.read_text(encoding="utf-8").splitlines()]
-    assert shipped == list(near_questions(book))
+    assert shipped == list(near_questions(handbook))

@@ -15,19 +15,9 @@ TEMPORARY, PERMANENT, SINGLE = "1.004194", "1.004222", "1.004873"
 COPIES, SIGNATURE = "2.000815", "2.000884"
 
 
-@pytest.fixture(scope="module")
-def book() -> Handbook:
-    return Handbook.load()
-
-
-@pytest.fixture(scope="module")
-def matcher(book: Handbook) -> Matcher:
-    return Matcher(book)
-
-
 @pytest.fixture
-def call(book: Handbook, matcher: Matcher) -> TypedCall:
-    return TypedCall(book, matcher)
+def call(handbook: Handbook, matcher: Matcher) -> TypedCall:
+    return TypedCall(handbook, matcher)
 
 
 @pytest.mark.parametrize(

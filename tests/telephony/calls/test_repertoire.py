@@ -41,6 +41,7 @@ def test_a_part_can_be_asked_for_alone(handbook: Handbook) -> None:
     assert owners[Section.TOPICS] == {entry.id for entry in handbook if entry.kind == "topic"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_no_question_about_a_procedure_brings_a_sentence_that_is_not_in_it(
     procedure: Procedure, count: int

@@ -2,13 +2,14 @@
 
 import pytest
 
-from telephony.cli.ask import Asking, ask_handbook, build_asking
-from telephony.settings import Settings
+from handbook.book.handbook import Handbook
+from handbook.matching.matcher import Matcher
+from telephony.cli.ask import Asking, ask_handbook
 
 
-@pytest.fixture(scope="module")
-def asking() -> Asking:
-    return build_asking(Settings(_env_file=None))
+@pytest.fixture
+def asking(handbook: Handbook, matcher: Matcher) -> Asking:
+    return Asking(handbook, matcher)
 
 
 @pytest.mark.parametrize(

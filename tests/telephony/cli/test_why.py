@@ -6,14 +6,15 @@ import json
 import pytest
 from rich.console import Console
 
-from telephony.cli.ask import Asking, build_asking
+from handbook.book.handbook import Handbook
+from handbook.matching.matcher import Matcher
+from telephony.cli.ask import Asking
 from telephony.cli.why import show, to_dict
-from telephony.settings import Settings
 
 
-@pytest.fixture(scope="module")
-def asking() -> Asking:
-    return build_asking(Settings(_env_file=None))
+@pytest.fixture
+def asking(handbook: Handbook, matcher: Matcher) -> Asking:
+    return Asking(handbook, matcher)
 
 
 def shown(asking: Asking, question: str, subject: str | None = None) -> str:
