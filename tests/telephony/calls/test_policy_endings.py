@@ -5,7 +5,7 @@ import pytest
 from handbook.answering.answers import Answer
 from handbook.book.entries import Aspect
 from handbook.language.steering import Conduct
-from handbook.matching.decision import Decision, Verdict
+from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
 from telephony.calls.dialogue import (
     Action,
@@ -189,6 +189,22 @@ def test_a_confirmation_that_is_withdrawn_leaves_no_more_of_the_answer_before(po
     policy.on(LONG)
     confirm = policy.on(asked(Verdict.CONFIRM, "short"))
     assert policy.on(Pressed("#")) == confirm
+
+
+def test_an_answer_that_was_denied_is_not_gone_on_with(policy: Policy) -> None:
+    policy.on(LONG)
+    once_more = policy.on(does(Conduct.DENIAL))
+    assert once_more == says(prompts.APOLOGY, prompts.ASK_ONCE_MORE)
+    assert policy.on(Pressed("#")) == once_more
+
+
+def test_whoever_was_told_whose_matter_it_is_may_say_goodbye(policy: Policy) -> None:
+    elsewhere = Decision(
+        Verdict.TRANSFER, None, (), 0.1,
+        reason=Reason.OTHER_AGENCY, agency="Tòa án", instrument="Luật Hôn nhân và gia đình",
+    )  # fmt: skip
+    policy.on(Understood("câu hỏi", None, elsewhere))
+    assert policy.on(does(Conduct.GOODBYE)) == says(prompts.GOODBYE)
 
 
 # Silence and failure.
