@@ -134,7 +134,7 @@ async def test_told_to_stop_it_finishes_its_call_sends_new_callers_to_the_office
         assert await asyncio.wait_for(helpline.process.wait(), 10) == 0
     first, second = records(tmp_path, [running, late])
     assert (str(first.outcome), len(first.turns)) == ("caller_hung_up", 3)
-    assert (str(second.outcome), len(second.turns)) == ("transferred", 0)
+    assert (str(second.outcome), len(second.turns)) == ("overflow", 0)
 
 
 async def test_a_call_that_outlasts_the_stopping_is_left_to_the_officers(tmp_path: Path) -> None:
