@@ -10,7 +10,7 @@ STAMP  := $(VENV)/.ready
 run: setup
 	$(BIN)/helpline serve --first-call
 
-# What a change is tried with, in about two minutes. A file's tests stay together, for what they load.
+# What a change is tried with, in a few minutes. A file's tests stay together, for what they load.
 test: setup
 	$(BIN)/pytest -m "$(QUICK)" -n auto --maxprocesses 4 --dist loadfile
 
