@@ -27,7 +27,7 @@ PLACE = re.compile(
     r"`((?:voice|handbook|telephony|tests|docs|\.ci)/[\w./-]*)`(?:\s+`([A-Z]\w+)(?:\.(\w+))?`)?"
 )
 COMMAND = re.compile(r"(?:`|\bbin/)helpline ((?:(?!`|\n|  ).)+)")
-OF_TESTS = frozenset({"HELPLINE_TEST_DATABASE_URL", "HELPLINE_AXE"})
+OF_TESTS = frozenset({"HELPLINE_TEST_DATABASE_URL", "HELPLINE_TEST_AXE"})
 
 
 def _name(document: Path) -> str:

@@ -40,7 +40,7 @@ pytestmark = [
 
 log = logging.getLogger(__name__)
 
-AXE = os.environ.get("HELPLINE_AXE")
+AXE = os.environ.get("HELPLINE_TEST_AXE")
 PAGE_BYTES = 150_000
 QUESTION = "Đăng ký khai sinh cần giấy tờ gì?"
 AMBIGUOUS = "Đăng ký lại khai sinh hay khai tử?"
@@ -90,7 +90,7 @@ async def test_the_page_keeps_still_from_state_to_state(served: Counter, device:
 
 
 @pytest.mark.skipif(
-    AXE is None, reason="axe-core is not here: npm pack axe-core, then HELPLINE_AXE=…/axe.min.js"
+    AXE is None, reason="axe-core is not here: npm pack axe-core, then HELPLINE_TEST_AXE=…/axe.min.js"
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing_serious_in_any_state(served: Counter, scheme: str) -> None:
