@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handbook.answering.citations import cited, decision, instruments
+from handbook.answering.grounds import standing
 from handbook.answering.phrasing import (
     lowered,
     portion,
@@ -12,7 +13,7 @@ from handbook.answering.phrasing import (
     subject,
     syllables,
 )
-from handbook.answering.telling import standing, tell
+from handbook.answering.telling import tell
 from handbook.book.entries import Aspect, Procedure, Topic
 
 FIRST_PORTION = 90
