@@ -7,6 +7,7 @@ from datetime import date
 from handbook.answering.citations import cited, decision, instruments
 from handbook.answering.grounds import standing
 from handbook.answering.phrasing import (
+    day_told,
     lowered,
     portion,
     sentence,
@@ -14,6 +15,7 @@ from handbook.answering.phrasing import (
     syllables,
 )
 from handbook.answering.telling import tell
+from handbook.answering.topics import place_written, topic_grounds, topic_sources, topic_told
 from handbook.book.entries import Aspect, Procedure, Topic
 
 FIRST_PORTION = 90
@@ -47,16 +49,15 @@ class Answer:
 def compose(entry: Procedure | Topic, aspects: Sequence[Aspect], today: date | None = None) -> Answer:
     """The answer about `aspects` of `entry`, an overview without any.
 
-    A topic has one answer to all but its legal basis. Of a procedure only facts that hold `today` are told.
+    A topic has one answer to all but its legal basis. Only facts that hold `today` are told.
     Where it lacks what was asked the answer says so, and never tells another aspect instead.
     """
     today = today or date.today()
     if isinstance(entry, Topic):
+        texts, unclear = topic_told(entry, today)
         if Aspect.LEGAL_BASIS in aspects:
-            said, more = portion(grounds(entry), FIRST_PORTION)
-            return Answer(said, more, sources(entry, (), today))
-        said, more = portion(entry.answer, FIRST_PORTION)
-        return Answer(said, more, sources(entry, (), today))
+            texts, unclear = list(grounds(entry, today)), False
+        return _answer(texts, sources(entry, (), today), unclear)
     called = subject(entry)
     asked: list[Aspect] = [a for a in dict.fromkeys(aspects) if a is not Aspect.OVERVIEW] or [Aspect.OVERVIEW]
     asked.sort(key=lambda aspect: aspect in _LISTS)
@@ -70,8 +71,12 @@ def compose(entry: Procedure | Topic, aspects: Sequence[Aspect], today: date | N
     texts += [text for part in parts for text in part.details]
     if called.scope:
         texts.insert(len(parts) if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
+    return _answer(texts, sources(entry, asked, today), unclear)
+
+
+def _answer(texts: Sequence[str], resting_on: tuple[str, ...], unclear: bool) -> Answer:
     said, more = portion(texts, FIRST_PORTION - (syllables(_OFFICER) if unclear else 0))
-    return Answer((*said, _OFFICER) if unclear else said, more, sources(entry, asked, today), unclear)
+    return Answer((*said, _OFFICER) if unclear else said, more, resting_on, unclear)
 
 
 def spoken_name(entry: Procedure | Topic) -> str:
@@ -86,37 +91,31 @@ def sources(
 
     What holds `today` of `aspects` in particular comes first.
     """
-    named = [basis.number for basis in entry.legal_basis]
-    if isinstance(entry, Procedure):
-        facts = [fact.source for aspect in aspects for fact in standing(entry, aspect, today or date.today())]
-        named = [*(f"{each.article}, {each.number}" for each in facts), *named]
-    if isinstance(entry, Procedure) and entry.supplement:
-        exact = [f"{each.article}, {each.number}" for each in entry.supplement.citations if each.article]
-        named = [*exact, *named]
+    today = today or date.today()
     if isinstance(entry, Topic):
-        named.append(f"{entry.source}, {_day(entry.as_of)}")
-    else:
-        named += [decision(entry.decision)] if entry.decision else []
-        named.append(f"Cổng Dịch vụ công quốc gia, {_day(entry.as_of)}")
+        return tuple(topic_sources(entry, today))
+    facts = [fact.source for aspect in aspects for fact in standing(entry, aspect, today)]
+    exact = entry.supplement.citations if entry.supplement else ()
+    named = [place_written(source) for source in facts]
+    named += [f"{each.article}, {each.number}" for each in exact if each.article]
+    named += [basis.number for basis in entry.legal_basis]
+    named += [decision(entry.decision)] if entry.decision else []
+    named.append(f"Cổng Dịch vụ công quốc gia, {day_told(entry.as_of)}")
     return tuple(dict.fromkeys(named))
 
 
-def grounds(entry: Procedure | Topic) -> tuple[str, ...]:
+def grounds(entry: Procedure | Topic, today: date | None = None) -> tuple[str, ...]:
     """Sentences on what the facts rest on and how fresh they are, for a caller who asks."""
-    named = instruments(entry.legal_basis)
     if isinstance(entry, Topic):
-        named.append(entry.source)
-    elif entry.decision:
+        return (*topic_grounds(entry, today or date.today()), _updated(entry))
+    named = instruments(entry.legal_basis)
+    if entry.decision:
         named.append(decision(entry.decision))
-    if isinstance(entry, Procedure) and entry.supplement:
+    if entry.supplement:
         named = list(dict.fromkeys([*map(cited, entry.supplement.citations), *named]))
     told = [sentence(f"{'Tiếp theo là' if i else 'Căn cứ là'} {text}") for i, text in enumerate(named)]
     return (*told, _updated(entry))
 
 
 def _updated(entry: Procedure | Topic) -> str:
-    return f"Số liệu cập nhật {_day(entry.as_of)}."
-
-
-def _day(day: date) -> str:
-    return f"ngày {day.day}/{day.month}/{day.year}"
+    return f"Số liệu cập nhật {day_told(entry.as_of)}."

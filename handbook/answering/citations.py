@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handbook.answering.papers import spoken
-from handbook.answering.phrasing import FIRST_SENTENCE, syllables
+from handbook.answering.phrasing import FIRST_SENTENCE, lowered, syllables
 from handbook.book.entries import Citation, FactSource, LegalBasis
 
 # From the highest instrument down; the first mark found in a number tells its kind.
@@ -46,9 +46,13 @@ def _instrument(basis: LegalBasis) -> str:
 
 
 def cited(citation: Citation | FactSource) -> str:
-    """An exact place: "Điều 18 Luật Hộ tịch", "khoản 1 Điều 21 Nghị định 123/2015/NĐ-CP"."""
+    """An exact place: "Điều 18 Luật Hộ tịch", "khoản 1 Điều 21 Nghị định 123/2015/NĐ-CP"; or a page."""
+    page = citation.page if isinstance(citation, FactSource) else None
+    if citation.number is None:
+        return lowered(page or "")
     instrument = citation.title or _instrument(LegalBasis(number=citation.number))
-    return f"{citation.article} {instrument}" if citation.article else instrument
+    place = f"{citation.article} {instrument}" if citation.article else instrument
+    return f"{place}, theo {lowered(page)}" if page else place
 
 
 def decision(number: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from handbook.book.entries import (
     ChannelKind,
@@ -129,6 +130,11 @@ def duration(time: Duration) -> str:
 def amount(dong: int) -> str:
     """ "7.000 đồng"; "miễn phí" for zero."""
     return f"{dong:,} đồng".replace(",", ".") if dong else "miễn phí"
+
+
+def day_told(day: date) -> str:
+    """ "ngày 1/7/2025"."""
+    return f"ngày {day.day}/{day.month}/{day.year}"
 
 
 def channel(kind: ChannelKind) -> str:

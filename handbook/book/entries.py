@@ -68,8 +68,6 @@ class _Entry(Model):
 
     owner: Text | None = None
     """The unit that answers for it."""
-    effective: date | None = None
-    """Since when its rule holds."""
     review: date | None = None
     """By when somebody must look at it again."""
     asked: tuple[Text, ...] = ()
@@ -206,15 +204,24 @@ class Supplement(Model):
 class FactSource(Model):
     """Where a fact stands."""
 
-    number: Text
-    """The instrument's number: "60/2014/QH13"."""
-    article: Text
+    number: Text | None = None
+    """The instrument's number: "60/2014/QH13"; None only for what rests on a `page` alone."""
+    article: Text | None = None
+    """None where the instrument has none, as a plan or a conclusion."""
     title: Text | None = None
     """What the instrument is called aloud, if not by its number: "Luật Hộ tịch"."""
+    page: Text | None = None
+    """Whose page says it, and of when, where the instrument's own text was not read."""
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if not self.number and not self.page:
+            raise ValueError("needs the number of an instrument, or the page that says it")
+        return self
 
 
 class Fact(Model):
-    """What a legal text says on one aspect of a procedure, as it is told."""
+    """What a legal text says, as it is told: on one aspect of a procedure, or in answer to a topic."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     said: tuple[Text, ...] = Field(min_length=1)
@@ -228,6 +235,19 @@ class Fact(Model):
     """What it leaves unsettled, as it is told after all facts; the answer is then unclear."""
     settles: bool = False
     """It answers the aspect: what the portal has on it is not told beside it."""
+    when: tuple[Text, ...] = ()
+    """Words by which a caller names the case it is for: "nhà thuê", "ở nhờ"; empty for the ordinary case."""
+    answers: Text | None = None
+    """The first words of the answer to a yes-or-no question on it: "có", "không cần"."""
+    checked_by: Text | None = None
+    """The person who compared it with its source and signed."""
+    checked_on: date | None = None
+
+    @model_validator(mode="after")
+    def _signed_whole(self) -> Self:
+        if (self.checked_by is None) != (self.checked_on is None):
+            raise ValueError("checked_by and checked_on go together; give both or neither")
+        return self
 
     def holds(self, today: date) -> bool:
         """Whether it may be told on this day."""
@@ -235,6 +255,20 @@ class Fact(Model):
 
 
 Facts = dict[Aspect, tuple[Fact, ...]]
+
+
+def told_by(*said: str, by: str) -> tuple[Fact, ...]:
+    """Facts that hold on any day on somebody's word, for entries made in memory."""
+    return (Fact(said=said, source=FactSource(page=by), since=date.min),)
+
+
+class Settled(Model):
+    """That one side dealt with a matter, so that whoever asks from the other side hears of it."""
+
+    side: Literal["government", "party"]
+    on: date
+    how: Text
+    """A sentence: by what decision, and with what outcome."""
 
 
 class Procedure(_Entry):
@@ -286,18 +320,25 @@ class Procedure(_Entry):
 
 
 class Topic(_Entry):
-    """A question officials ask that is no procedure, with a short reviewed answer."""
+    """A question officials ask that is no procedure, with the short reviewed facts that answer it."""
 
     kind: Literal["topic"] = "topic"
     id: Text
     title: Text
     questions: tuple[Text, ...] = Field(min_length=1)
     """Ways of asking it."""
-    answer: tuple[Text, ...] = Field(min_length=1)
-    """Sentences, one fact each; the first alone must be useful."""
+    facts: tuple[Fact, ...] = Field(min_length=1)
+    """In the order told; those of them that hold on the day answer it."""
+    settled: Settled | None = None
     field: Text
     side: Literal["government", "party"]
-    legal_basis: tuple[LegalBasis, ...] = ()
-    source: Text
-    """Where the facts stand: an instrument, or a dated report."""
     as_of: date
+
+    def standing(self, today: date) -> list[Fact]:
+        """The facts that hold on `today`."""
+        return [fact for fact in self.facts if fact.holds(today)]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Whatever its facts say, on whatever day: the words it knows."""
+        return tuple(said for fact in self.facts for said in fact.said)

@@ -26,7 +26,7 @@ CONTENT = Path(__file__).parent.parent / "content"
 _WORDINGS = TypeAdapter(dict[Text, list[Text]])
 _SUPPLEMENTS = TypeAdapter(dict[Text, Supplement])
 _FACTS = TypeAdapter(dict[Text, Facts])
-_REVIEWED = ("owner", "effective", "review")
+_REVIEWED = ("owner", "review")
 """What a topic's file must say about its keeping; topics made in memory need not."""
 
 

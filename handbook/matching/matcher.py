@@ -315,7 +315,7 @@ def _carried(phrases: Iterable[Phrase], handbook: Handbook) -> dict[str, frozens
     """The vetoes that each entry knows, in a wording, in its name or in what a topic tells."""
     find = handbook.language.vetoes.find
     carried = {
-        entry.id: find(split(" ".join(entry.answer if isinstance(entry, Topic) else (entry.name,))))
+        entry.id: find(split(" ".join(entry.sentences if isinstance(entry, Topic) else (entry.name,))))
         for entry in handbook
     }
     for phrase in phrases:

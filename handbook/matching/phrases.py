@@ -81,7 +81,7 @@ def phrases(handbook: Handbook, out_of_scope: Iterable[str] | None = None) -> li
 def answer_words(handbook: Handbook) -> dict[str, Words]:
     """Words of the answers of topics: what they tell, people ask for in words of their own."""
     return {
-        topic.id: whole_and_core(" ".join(topic.answer), handbook.language)[0]
+        topic.id: whole_and_core(" ".join(topic.sentences), handbook.language)[0]
         for topic in handbook
         if isinstance(topic, Topic)
     }

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from handbook.answering.answers import sources
+from handbook.answering.answers import compose, sources
 from handbook.answering.papers import spoken
 from handbook.answering.phrasing import (
     amount,
@@ -41,16 +42,24 @@ def card(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> dict[str, Any]:
         "aspects": [aspect.value for aspect in aspects],
         "sources": list(sources(entry)),
         "as_of": f"{entry.as_of.day}/{entry.as_of.month}/{entry.as_of.year}",
+    }
+    if isinstance(entry, Topic):
+        told = compose(entry, ())
+        standing = entry.standing(date.today())
+        bases = {fact.source.number: fact.source.title for fact in standing if fact.source.number}
+        return shown | {
+            "kind": "topic",
+            "title": entry.title,
+            "text": [*told.sentences, *told.more],
+            "basis": [{"number": number, "title": _title(number, title)} for number, title in bases.items()],
+        }
+    statutory = entry.supplement or Supplement()
+    return shown | {
+        "kind": "procedure",
         "basis": [
             {"number": basis.number, "title": _title(basis.number, basis.title)}
             for basis in entry.legal_basis
         ],
-    }
-    if isinstance(entry, Topic):
-        return shown | {"kind": "topic", "title": entry.title, "text": list(entry.answer)}
-    statutory = entry.supplement or Supplement()
-    return shown | {
-        "kind": "procedure",
         "title": subject(entry).name,
         "name": official_name(entry.name),
         "region": entry.region,

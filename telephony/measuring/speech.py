@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from handbook.book.entries import Topic
+from handbook.book.entries import Topic, told_by
 from handbook.book.handbook import Handbook
 from handbook.language.language import Language
 from handbook.matching.decision import Decision, Reason, Verdict
@@ -115,10 +115,9 @@ def phrase_book(transcripts: Iterable[str], closed: bool) -> dict[str, Topic]:
             id=f"phrase-{number}",
             title=text,
             questions=(text,),
-            answer=(text,),
+            facts=told_by(text, by="evaluation"),
             field="evaluation",
             side="government",
-            source="evaluation",
             as_of=date(2025, 1, 1),
         )
         for number, text in enumerate(held, start=1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from handbook.book.entries import Topic
+from handbook.book.entries import Topic, told_by
 from handbook.matching.decision import Decision, Reason, Verdict
 from voice.hearing.hearing import Hearing, RecognitionError, Scorer
 from voice.samples import Samples
@@ -15,10 +15,9 @@ TOPIC = Topic(
     id="gio",
     title="Giờ làm việc",
     questions=(QUESTION,),
-    answer=("Tổng đài làm việc từ tám giờ.",),
+    facts=told_by("Tổng đài làm việc từ tám giờ.", by="Thông báo"),
     field="Chung",
     side="government",
-    source="Thông báo",
     as_of=date(2026, 1, 1),
 )
 

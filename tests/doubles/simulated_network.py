@@ -21,7 +21,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response as TwilioResponse
 from websockets.exceptions import ConnectionClosedOK
 
-from handbook.book.entries import Topic
+from handbook.book.entries import Topic, told_by
 from handbook.book.handbook import Handbook
 from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.app.service import build_service
@@ -66,9 +66,14 @@ PATIENT = Manners(turn_pause_s=1.5, goodbye_pause_s=30.0, silence_limit_s=120.0)
 
 def topic(entry: str, title: str) -> Topic:
     return Topic(
-        id=entry, title=title, questions=(title,), answer=(f"{title} làm trong ngày.",), field="Hộ tịch",
-        side="government", source="Thông báo", as_of=date(2026, 1, 1),
-    )  # fmt: skip
+        id=entry,
+        title=title,
+        questions=(title,),
+        facts=told_by(f"{title} làm trong ngày.", by="Thông báo"),
+        field="Hộ tịch",
+        side="government",
+        as_of=date(2026, 1, 1),
+    )
 
 
 HANDBOOK = Handbook([topic("hôn", "Đăng ký kết hôn"), topic("sinh", "Đăng ký khai sinh")])

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from handbook.book.entries import Procedure, Topic
+from handbook.book.entries import Procedure, Topic, told_by
 from handbook.book.handbook import Handbook
 from handbook.language.language import Language
 from handbook.language.text import fold
@@ -174,7 +174,7 @@ def sentence_book(texts: Iterable[str], language: Language) -> Handbook:
     """A handbook in which every sentence is a topic of its own, under itself as id."""
     topics = (
         Topic(
-            id=text, title=text, questions=(text,), answer=(text,), field="-", side="government", source="-",
+            id=text, title=text, questions=(text,), facts=told_by(text, by="-"), field="-", side="government",
             as_of=date.min,
         )
         for text in dict.fromkeys(texts)

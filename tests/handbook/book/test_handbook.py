@@ -26,13 +26,14 @@ TOPIC = """\
 id: two-tier-start
 title: Chính quyền hai cấp
 questions: [chính quyền hai cấp có từ bao giờ]
-answer: [Từ ngày 1 tháng 7 năm 2025.]
+facts:
+  - said: [Từ ngày 1 tháng 7 năm 2025.]
+    source: {page: Báo cáo}
+    from: 2025-07-01
 field: Tổ chức
 side: government
-source: Báo cáo
 as_of: 2025-09-01
 owner: Văn phòng
-effective: 2025-07-01
 review: 2026-12-31
 """
 
@@ -134,10 +135,10 @@ def test_every_faulty_file_is_listed_at_once(tmp_path: Path) -> None:
 
 
 def test_a_fault_in_a_list_of_topics_tells_its_position(tmp_path: Path) -> None:
-    bad = TOPIC.replace("two-tier-start", "other").replace("answer: [Từ", "answers: [Từ")
+    bad = TOPIC.replace("two-tier-start", "other").replace("title:", "titel:")
     items = ["- " + text.replace("\n", "\n  ").rstrip() for text in (TOPIC, bad)]
     put(tmp_path, "topics/hanoi.yaml", "\n".join(items))
-    assert "topics/hanoi.yaml: 1.answers: Extra inputs" in problems(tmp_path)
+    assert "topics/hanoi.yaml: 1.titel: Extra inputs" in problems(tmp_path)
 
 
 def test_an_id_used_twice_names_both_files(tmp_path: Path) -> None:
@@ -213,13 +214,13 @@ def test_no_entry_that_ships_is_presented_as_hanois_when_another_province_decide
     assert {entry.region for entry in local} == {"Hà Tĩnh", "Sơn La"}
 
 
-def test_a_topic_says_who_keeps_it_since_when_and_until_when(tmp_path: Path) -> None:
+def test_a_topic_says_who_keeps_it_and_until_when(tmp_path: Path) -> None:
     put(tmp_path, "topics/kept.yaml", TOPIC)
     topic = Handbook.load(tmp_path)["two-tier-start"]
-    assert (topic.owner, topic.effective, topic.review) == ("Văn phòng", date(2025, 7, 1), date(2026, 12, 31))
+    assert (topic.owner, topic.review) == ("Văn phòng", date(2026, 12, 31))
 
 
-@pytest.mark.parametrize("field", ["owner", "effective", "review"])
+@pytest.mark.parametrize("field", ["owner", "review"])
 def test_a_topic_without_its_keeping_is_a_problem(tmp_path: Path, field: str) -> None:
     kept = [line for line in TOPIC.splitlines() if not line.startswith(field)]
     put(tmp_path, "topics/kept.yaml", "\n".join(kept))

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from handbook.book.entries import Procedure, Topic
+from handbook.book.entries import Procedure, Topic, told_by
 from handbook.book.handbook import Handbook
 from handbook.language.language import Language
 from handbook.matching.likeness import FEATURES, Likeness
@@ -48,9 +48,14 @@ def procedure(code: str, name: str) -> Procedure:
 
 def topic() -> Topic:
     return Topic(
-        id=HOURS, title="Giờ làm việc", questions=(ASKED,), answer=("Từ tám giờ sáng, trừ chủ nhật.",),
-        field="Chung", side="government", source="Thông báo", as_of=date(2026, 1, 1),
-    )  # fmt: skip
+        id=HOURS,
+        title="Giờ làm việc",
+        questions=(ASKED,),
+        facts=told_by("Từ tám giờ sáng, trừ chủ nhật.", by="Thông báo"),
+        field="Chung",
+        side="government",
+        as_of=date(2026, 1, 1),
+    )
 
 
 @pytest.fixture(scope="module")

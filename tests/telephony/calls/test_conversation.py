@@ -23,7 +23,7 @@ def stage(detector: SpeechDetector) -> Opening:
 async def test_a_question_is_answered_and_the_record_tells_how(stage: Opening) -> None:
     call = stage([QUESTION])
     assert await call.telephone.reply() == [*prompts.OPENING.sentences, *prompts.WHAT.sentences]
-    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE.sentences[0]]
+    assert await call.ask() == [*TOPIC.sentences, prompts.ANYTHING_ELSE.sentences[0]]
     (turn,) = call.record.turns
     assert (turn.heard, turn.decision, turn.entry, turn.engine) == (QUESTION, "answer", "gio", "parrot")
     assert turn.pause_ms >= 400
@@ -97,7 +97,7 @@ async def test_the_caller_can_break_in_and_is_heard(stage: Opening) -> None:
     call = stage([QUESTION])
     await call.telephone.said()
     call.say()
-    assert await call.telephone.reply() == [*TOPIC.answer, prompts.ANYTHING_ELSE.sentences[0]]
+    assert await call.telephone.reply() == [*TOPIC.sentences, prompts.ANYTHING_ELSE.sentences[0]]
     assert call.telephone.cleared == 1
 
 
@@ -129,7 +129,7 @@ async def test_a_noise_is_no_turn(stage: Opening) -> None:
     await call.telephone.reply()
     call.speak(0.25)
     call.quiet(1.5)
-    assert await call.ask() == [*TOPIC.answer, prompts.ANYTHING_ELSE.sentences[0]]
+    assert await call.ask() == [*TOPIC.sentences, prompts.ANYTHING_ELSE.sentences[0]]
     assert len(call.record.turns) == 1
 
 
@@ -171,7 +171,7 @@ async def test_whoever_breaks_in_silences_the_line_while_the_next_sentence_is_be
     assert call.telephone.cleared == 1
     call.quiet(1.5)
     assert await call.telephone.reply() == [*prompts.OPENING.sentences], "nothing more of what was stopped"
-    assert await call.telephone.reply() == [*TOPIC.answer, *prompts.ANYTHING_ELSE.sentences]
+    assert await call.telephone.reply() == [*TOPIC.sentences, *prompts.ANYTHING_ELSE.sentences]
 
 
 @in_virtual_time
@@ -229,7 +229,7 @@ async def test_whoever_asks_over_the_goodbye_is_heard_and_answered(stage: Openin
     assert call.conversation.caller_speaks
     assert not call.running.done()
     call.quiet(1.5)
-    assert await call.telephone.reply() == [*TOPIC.answer, *prompts.ANYTHING_ELSE.sentences]
+    assert await call.telephone.reply() == [*TOPIC.sentences, *prompts.ANYTHING_ELSE.sentences]
     assert not call.telephone.hung_up
 
 
@@ -276,7 +276,7 @@ async def test_where_no_mark_comes_back_a_short_answer_counts(stage: Opening) ->
     await call.telephone.reply()
     call.quiet(9)
     call.say()
-    assert await call.telephone.reply() == [*TOPIC.answer, *prompts.ANYTHING_ELSE.sentences]
+    assert await call.telephone.reply() == [*TOPIC.sentences, *prompts.ANYTHING_ELSE.sentences]
     call.quiet(9)
     await asyncio.sleep(1)
     call.speak(0.5)

@@ -13,8 +13,9 @@ from handbook.book.entries import (
     Document,
     DocumentGroup,
     Duration,
+    Fact,
+    FactSource,
     Fee,
-    LegalBasis,
     Procedure,
     StatutoryTime,
     Supplement,
@@ -95,11 +96,15 @@ def test_a_topic_shows_its_answer_and_source() -> None:
         id="t",
         title="Số xã",
         questions=("bao nhiêu xã",),
-        answer=("Hà Nội có 126 xã, phường.",),
+        facts=(
+            Fact(
+                said=("Hà Nội có 126 xã, phường.",),
+                source=FactSource(number="1656/NQ-UBTVQH15", title="Nghị quyết số 1656/NQ-UBTVQH15"),
+                since=date(2025, 7, 1),
+            ),
+        ),
         field="Chung",
         side="government",
-        legal_basis=(LegalBasis(number="1656/NQ-UBTVQH15", title="Nghị quyết số 1656/NQ-UBTVQH15"),),
-        source="Báo cáo",
         as_of=date(2025, 9, 1),
     )
     shown = card(topic, ())

@@ -23,7 +23,7 @@ async def test_speech_without_the_wake_phrase_leaves_no_trace(page: Opening) -> 
 async def test_a_question_behind_the_wake_phrase_is_shown_said_and_recorded(page: Opening) -> None:
     counter = page(f"Sổ tay ơi, {QUESTION}")
     counter.say()
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
     (card,) = counter.of("card")
     assert card["entry"]["title"] == TOPIC.title
     assert {"type": "heard", "text": QUESTION, "final": True} in counter.messages
@@ -39,7 +39,7 @@ async def test_the_wake_phrase_alone_is_answered_and_the_question_may_follow(pag
     await counter.reply()
     assert [prompt["text"] for prompt in counter.of("prompt")] == list(prompts.LISTENING.sentences)
     counter.say()
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
 
 
 async def test_a_follow_up_needs_no_wake_phrase_while_the_window_lasts(page: Opening) -> None:
@@ -70,13 +70,13 @@ async def test_what_is_said_while_the_wake_phrase_is_weighed_is_not_lost(page: O
     counter = page("Sổ tay ơi", QUESTION)
     counter.say()
     counter.say()  # fed at once: the recogniser has not even begun with the first
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
 
 
 async def test_a_typed_question_takes_the_same_way(page: Opening) -> None:
     counter = page()
     counter.session.told(Ask(type="ask", text=QUESTION))
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
     (record,) = counter.bench.records
     assert [(turn.heard, turn.entry, turn.engine) for turn in record.turns] == [(QUESTION, "gio", "typed")]
 
@@ -85,7 +85,7 @@ async def test_a_held_button_takes_the_place_of_the_wake_phrase(page: Opening) -
     counter = page(QUESTION)
     counter.session.told(Talk(type="talk"))
     counter.say()
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
 
 
 async def test_the_officer_is_shown_at_once_and_the_wish_recorded(page: Opening) -> None:
@@ -129,7 +129,7 @@ async def test_a_failing_recogniser_does_not_end_the_listening(page: Opening) ->
     counter.bench.parrot.texts = [f"Sổ tay ơi, {QUESTION}"] * 3
     await asyncio.sleep(0.05)
     counter.say()
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
 
 
 async def test_questions_are_listed_with_names_and_numbers_hidden(page: Opening) -> None:
@@ -218,7 +218,7 @@ async def test_the_button_for_the_next_citizen_stops_the_answer_and_clears_the_p
     await counter.until(lambda: counter.bench.records[0].outcome is not None)
     counter.messages.clear()
     counter.session.told(Ask(type="ask", text=QUESTION))
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
     assert [len(record.turns) for record in counter.bench.records] == [1, 1]
 
 

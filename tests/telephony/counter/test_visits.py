@@ -38,7 +38,7 @@ async def test_a_counter_hears_on_after_a_fault_that_nobody_foresaw(
     counter.say()
     await counter.until(lambda: bool(caplog.records))
     counter.say()
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
     (logged,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert logged.exc_info is not None
     assert logged.exc_info[1] is faults[0]
@@ -53,7 +53,7 @@ async def test_a_fault_in_turning_to_somebody_is_logged_and_the_next_is_turned_t
         counter.say()
         await counter.until(lambda: "could not turn to" in caplog.text)
     counter.say()
-    assert await counter.reply() == list(TOPIC.answer)
+    assert await counter.reply() == list(TOPIC.sentences)
 
 
 async def test_nothing_of_a_visit_that_was_cut_off_is_heard_or_shown_in_the_next(page: Opening) -> None:
@@ -70,7 +70,7 @@ async def test_nothing_of_a_visit_that_was_cut_off_is_heard_or_shown_in_the_next
     for _ in range(10):
         await asyncio.sleep(0)
     assert counter.state == "answering", "the old mark says nothing of the new answer"
-    assert len(counter.audio) == 2 * len(TOPIC.answer)
+    assert len(counter.audio) == 2 * len(TOPIC.sentences)
     assert [len(record.turns) for record in (first, second)] == [1, 1]
 
 
@@ -85,7 +85,7 @@ async def test_a_visit_begins_only_when_the_one_before_is_gone(page: Opening) ->
     assert {record.outcome for record in cut_off} == {Outcome(Ending.NEXT_CITIZEN)}
     assert last.outcome is None
     assert len(counter.of("mark")) == 1
-    assert len(counter.audio) == len(TOPIC.answer)
+    assert len(counter.audio) == len(TOPIC.sentences)
 
 
 async def test_nobody_on_duty_is_told_in_the_same_words_by_voice_and_on_the_card(
