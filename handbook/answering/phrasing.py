@@ -82,7 +82,7 @@ class Subject:
 
 
 _LEVEL = re.compile(  # every procedure here is one of the commune's
-    r"\s*\((?:thực hiện (?:tại|ở) )?cấp xã\)"
+    r"\s*\((?:(?:thực hiện )?(?:tại|ở) )?c[ấá]p xã\)"
     r"|\s+thuộc thẩm quyền (?:giải quyết )?của (?:Chủ tịch )?(?:UBND|Ủy ban nhân dân) cấp xã$",
     re.IGNORECASE,
 )

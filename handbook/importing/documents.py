@@ -22,6 +22,7 @@ _SEAM = re.compile(
 _NOT_IN_FILE_NAMES = re.compile(r'.*[/\\:*?"<>|;“”\n\t]', re.DOTALL)
 _REMARK_HEADING = re.compile(r"^\W*(?:lưu ý|ghi chú)", re.IGNORECASE)
 _NO_PAPER = re.compile(r"^\W*không quy định\W*$", re.IGNORECASE)
+_NO_CASE = re.compile(r"(?:bao gồm)?\W*$", re.IGNORECASE)
 _QUANTITY = re.compile(r"^\W*số lượng ", re.IGNORECASE)  # a rule on the number of copies, whatever its count
 _LABEL = re.compile(r"^Thành phần hồ sơ \d+\s*(?P<optional>\(nếu có[^()]*\))?\s*:\s*", re.IGNORECASE)
 _CASE_LABEL = re.compile(r"^\W*\d+\)\s*Thành phần, số lượng hồ sơ:\s*(?:\(\d+(?:\.\d+)*\)\s*)?")
@@ -53,7 +54,11 @@ def papers(table: str | list[DocumentCells]) -> Papers:
         named = [cells for cells in table if clean(cells.ten_giay_to)]
         if len(named) < len(table):
             found.remarks.append((Fact.DOCUMENTS, "a count without a paper", ""))
-        _add_group(found, None, [_structured(cells, found) for cells in named])
+        cases: dict[str, list[Document]] = {}
+        for cells in named:
+            cases.setdefault(clean(cells.truong_hop), []).append(_structured(cells, found))
+        for case, documents in cases.items():
+            _add_group(found, None if _NO_CASE.match(case) else case, documents)
     if not found.groups and not found.unclear:
         found.unclear = "Nguồn không nêu danh mục giấy tờ."
         found.remarks.append((Fact.DOCUMENTS, "no paper in the table", "; ".join(found.notes)[:200]))

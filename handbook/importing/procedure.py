@@ -10,7 +10,7 @@ from handbook.importing.instruments import instruments
 from handbook.importing.provinces import HOME, named_province
 from handbook.importing.report import Fact, Remark
 from handbook.importing.rows import Row
-from handbook.importing.wording import clean, item, stated
+from handbook.importing.wording import clean, item, stated, uncapitalized
 
 # A code ends where the next result begins; the last one, of whatever form, ends the cell.
 _RESULT_CODE = re.compile(r"Mã: (?:KQ[.-][A-Z]\d+\.\d{5,6}|[\w.-]+$)")
@@ -57,11 +57,16 @@ def procedure(row: Row, as_of: date) -> tuple[Procedure, list[Remark]]:
         result=reading.result(),
         decision=reading.decision(),
         source=stated(row.detail_url),
-        as_of=as_of,
+        as_of=_dated(row.ngay_du_lieu) or as_of,
     )
     if entry.names_district:
         reading.remark(Fact.DISTRICT, "names the district level, abolished on 1 July 2025")
     return entry, reading.remarks
+
+
+def _dated(day: str) -> date | None:
+    """The day, the first one of a month."""
+    return date.fromisoformat(day if len(day) > len("2026-01") else f"{day}-01") if day else None
 
 
 class _Reading:
@@ -75,7 +80,7 @@ class _Reading:
         self.remarks.append(Remark(self._row.ma_thu_tuc, fact, reason, words))
 
     def name(self) -> str:
-        return item(self._row.ten_thu_tuc.replace(f"({self._row.ma_thu_tuc})", ""))
+        return uncapitalized(item(self._row.ten_thu_tuc.replace(f"({self._row.ma_thu_tuc})", "")))
 
     def region(self) -> str | None:
         """The province that published the row by a decision of its own; None for a ministry's."""

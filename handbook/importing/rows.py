@@ -28,6 +28,8 @@ class DocumentCells(_Cells):
     """File name of the form, despite its key."""
     ghi_chu: str
     """The counts: "Bản chính: 1\\nBản sao: 0"."""
+    truong_hop: str = ""
+    """The heading it stands under, where the source keeps it."""
 
 
 class LegalCells(_Cells):
@@ -53,3 +55,5 @@ class Row(_Cells):
     can_cu_phap_ly: str | list[LegalCells]
     ket_qua_xu_ly: str = ""
     detail_url: str = ""
+    ngay_du_lieu: Annotated[str, StringConstraints(pattern=r"^(?:\d{4}-\d{2}(?:-\d{2})?)?$")] = ""
+    """Day, or month, of which the row's facts are; empty where the whole file is of one day."""

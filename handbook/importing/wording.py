@@ -23,3 +23,8 @@ def stated(text: str) -> str | None:
 def item(text: str) -> str:
     """One item of a list, without its bullet and its closing punctuation."""
     return _TAIL.sub("", _BULLETS.sub("", clean(text)))
+
+
+def uncapitalized(text: str) -> str:
+    """A heading that stands in capitals alone ("ĐĂNG KÝ …") as a sentence has it."""
+    return text.capitalize() if text.isupper() else text

@@ -209,3 +209,14 @@ def test_the_numbering_of_the_whole_table_is_no_part_of_a_case() -> None:
     assert (
         papers(f"{heading}{TABLE}Kế hoạch1 bản chính").groups[0].case == "Hồ sơ thanh toán: a) Hồ sơ pháp lý"
     )
+
+
+def test_papers_of_the_structured_shape_stand_under_the_case_that_it_names() -> None:
+    def cells(name: str, case: str) -> DocumentCells:
+        return DocumentCells(
+            ten_giay_to=name, so_luong="", ghi_chu="Bản chính: 1\nBản sao: 0", truong_hop=case
+        )
+
+    found = papers([cells("Đơn", "Bao gồm"), cells("Sổ", "Trường hợp mất"), cells("Ảnh", "Bao gồm")])
+    named = [(group.case, [paper.name for paper in group.documents]) for group in found.groups]
+    assert named == [(None, ["Đơn", "Ảnh"]), ("Trường hợp mất", ["Sổ"])]

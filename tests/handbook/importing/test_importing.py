@@ -316,3 +316,12 @@ def test_entries_are_exported_as_lines_without_empty_fields(tmp_path: Path) -> N
 def test_a_result_loses_its_code_of_whatever_form_and_the_search_panel(tmp_path: Path, cell: str) -> None:
     entry, _ = imported(tmp_path, ket_qua_xu_ly=cell)
     assert entry.result == "Giấy phép"
+
+
+def test_a_row_dated_by_itself_keeps_its_own_day(tmp_path: Path) -> None:
+    assert imported(tmp_path, ngay_du_lieu="2025-11-27")[0].as_of == date(2025, 11, 27)
+    assert imported(tmp_path, ngay_du_lieu="2026-07")[0].as_of == date(2026, 7, 1)
+
+
+def test_a_name_in_capitals_is_written_as_a_sentence(tmp_path: Path) -> None:
+    assert imported(tmp_path, ten_thu_tuc="THỦ TỤC ĐĂNG KÝ (CẤP XÃ)")[0].name == "Thủ tục đăng ký (cấp xã)"
