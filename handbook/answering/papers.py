@@ -27,6 +27,7 @@ _CHOSEN = re.compile(
 )
 # The source writes the national population database in two ways, one of them misprinted.
 _POPULATION = re.compile(r"\bCS(?:DL)?QGVDC\b")
+_PLAN = re.compile(r"\bKH(?= hỗ trợ| can thiệp)")
 _CITATION = re.compile(
     r"mẫu số|theo mẫu|ban hành kèm|quy định tại|phụ lục|thông tư|nghị định|"
     r"sau đây (?:gọi|viết)|điều \d|khoản \d",
@@ -56,6 +57,7 @@ def spoken(text: str) -> str:
     Brackets that hold a condition ("nếu có", "trường hợp …") or a fact stay, as commas.
     """
     plain = _BULLET.sub("", _FILE.sub("", " ".join(text.split())))
+    plain = _PLAN.sub("kế hoạch", plain)
     plain = _POPULATION.sub("Cơ sở dữ liệu quốc gia về dân cư", _SPELLED.sub(r"\1", plain))
     plain = _BRACKET.sub(_unbracketed, _INNER_BULLET.sub(" ", plain))
     plain = _CHOSEN.sub(r"nếu nộp \1", plain)
