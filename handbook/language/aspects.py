@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handbook.book.entries import Aspect
 from handbook.language.frames import FrameTable
 from handbook.language.tables import NO_CUE, SKIP, Frames
-from handbook.language.text import PhraseTable, Words, canonical, fold, is_plain, sound, split
+from handbook.language.text import PhraseTable, Words, canonical, fold, in_form, is_plain, sound, split
 
 _LONG = 3
 """Words of a cue from which on it is known by its sound."""
@@ -60,7 +60,10 @@ class AspectCues:
         for own, number in self._frames.find(words):
             at.setdefault(min(own), self._framed[number])
             dropped |= own
-        kept_at = [i for i, word in enumerate(words) if i not in dropped and not self._skipped(word)]
+        skipped = self._skip
+        kept_at = [
+            i for i, key in enumerate(in_form(words, canonical)) if i not in dropped and key not in skipped
+        ]
         for start, end, number in self._found(tuple(words[i] for i in kept_at)):
             aspect = self._aspects[number]
             if aspect is None:

@@ -59,35 +59,48 @@ def is_plain(text: str) -> bool:
     return text.isascii()
 
 
+@lru_cache(maxsize=1024)
+def in_form(words: Words, form: Callable[[str], str]) -> Words:
+    """Each of the words in a form; a dozen tables look at the same words one after the other."""
+    return tuple(map(form, words))
+
+
 class PhraseTable:
     """Finds fixed phrases in a sequence of words; the longest at a place wins."""
 
     def __init__(self, phrases: Iterable[Sequence[str]], form: Callable[[str], str] = canonical) -> None:
         self._form = form
-        self._by_first: dict[str, list[tuple[Words, int]]] = {}
+        self._numbers: dict[Words, int] = {}
+        lengths: dict[str, set[int]] = {}
         for number, phrase in enumerate(phrases):
-            key = tuple(form(word) for word in phrase)
-            if not key:
-                continue
-            self._by_first.setdefault(key[0], []).append((key, number))
-        for candidates in self._by_first.values():
-            candidates.sort(key=lambda candidate: -len(candidate[0]))
+            key = tuple(map(form, phrase))
+            if key and key[0]:
+                self._numbers.setdefault(key, number)
+                lengths.setdefault(key[0], set()).add(len(key))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        """Words of the phrases that begin with a word, longest first."""
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """(start, end, number of the phrase) for each place, left to right, without overlap."""
-        keys = tuple(self._form(word) for word in words)
-        at = 0
-        while at < len(keys):
-            for phrase, number in self._by_first.get(keys[at], ()):
-                if keys[at : at + len(phrase)] == phrase:
-                    yield at, at + len(phrase), number
-                    at += len(phrase) - 1
+        keys = in_form(tuple(words), self._form)
+        if self._lengths.keys().isdisjoint(keys):
+            return
+        end = 0
+        for at, key in enumerate(keys):
+            if at < end or key not in self._lengths:
+                continue
+            for length in self._lengths[key]:
+                number = self._numbers.get(keys[at : at + length])
+                if number is not None and at + length <= len(keys):
+                    end = at + length
+                    yield at, end, number
                     break
-            at += 1
 
     def remove(self, words: Sequence[str], kept: Container[int] = ()) -> Words:
         """The words less every phrase found, but with those at the places `kept`."""
         removed = {at for start, end, _ in self.find(words) for at in range(start, end) if at not in kept}
+        if not removed:
+            return tuple(words)
         return tuple(word for at, word in enumerate(words) if at not in removed)
 
 

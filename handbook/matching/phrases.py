@@ -63,16 +63,15 @@ def phrases(handbook: Handbook, out_of_scope: Iterable[str] | None = None) -> li
     language = handbook.language
     result: dict[tuple[str | None, Words], Phrase] = {}
     for entry in handbook:
-        for text in _names(entry):
-            phrase = _wording(entry, text, language)
-            result.setdefault((phrase.entry, phrase.words), phrase)
-        for text in entry.asked:
-            phrase = replace(_wording(entry, text, language), asked=True)
-            result.setdefault((phrase.entry, phrase.words), phrase)
+        told = _told(entry)
+        for texts, asked in ((_names(entry), False), (entry.asked, True)):
+            for text in dict.fromkeys(texts):
+                phrase = _phrase(text, language, entry, told=told, asked=asked)
+                result.setdefault((phrase.entry, phrase.words), phrase)
     inside = {words for _, words in result}
     named = list(_outside(language))
-    asked = language.out_of_scope if out_of_scope is None else out_of_scope
-    for phrase in (*named, *_out_of_scope(asked, named, language)):
+    utterances = language.out_of_scope if out_of_scope is None else out_of_scope
+    for phrase in (*named, *_out_of_scope(utterances, named, language)):
         if phrase.words not in inside:
             result.setdefault((None, phrase.words), phrase)
     return [phrase for phrase in result.values() if phrase.words]
@@ -87,20 +86,19 @@ def answer_words(handbook: Handbook) -> dict[str, Words]:
     }
 
 
-def _wording(entry: Procedure | Topic, text: str, language: Language) -> Phrase:
+def _told(entry: Procedure | Topic) -> frozenset[Aspect]:
     if isinstance(entry, Topic):
-        whole = whole_and_core(text, language)[0]
-        return Phrase(entry.id, text, whole, whole=True, vetoes=language.vetoes.find(whole))
-    told = frozenset(aspect for aspect, facts in entry.facts.items() if facts)
-    return replace(_named(entry.id, text, language), told=told)
+        return frozenset()
+    return frozenset(aspect for aspect, facts in entry.facts.items() if facts)
 
 
 def _out_of_scope(texts: Iterable[str], named: Sequence[Phrase], language: Language) -> Iterator[Phrase]:
     """Phrases for `texts`, with the agency of the subject outside that one names word for word."""
+    known = [(f" {' '.join(phrase.words)} ", phrase) for phrase in named if phrase.agency]
     for text in texts:
-        phrase = replace(_named(None, text, language), outside=text, asked=True)
+        phrase = _phrase(text, language, outside=text, asked=True)
         said = f" {' '.join(phrase.words)} "
-        about = next((each for each in named if each.agency and f" {' '.join(each.words)} " in said), phrase)
+        about = next((each for words, each in known if words in said), phrase)
         yield replace(phrase, agency=about.agency, instrument=about.instrument)
 
 
@@ -108,25 +106,44 @@ def _outside(language: Language) -> Iterator[Phrase]:
     for subject, texts in language.tables.outside.items():
         agency = language.tables.agencies.get(subject)
         for text in texts:
-            yield replace(
-                _named(None, text, language),
+            yield _phrase(
+                text,
+                language,
                 outside=subject,
                 agency=agency.who if agency else "",
                 instrument=(agency.instrument if agency else None) or "",
             )
 
 
-def _named(entry: str | None, text: str, language: Language) -> Phrase:
-    whole, core = whole_and_core(text, language)
+def _phrase(
+    text: str,
+    language: Language,
+    entry: Procedure | Topic | None = None,
+    *,
+    told: frozenset[Aspect] = frozenset(),
+    agency: str = "",
+    instrument: str = "",
+    outside: str = "",
+    asked: bool = False,
+) -> Phrase:
+    """`text` as a wording of `entry`, or of a subject outside."""
+    said, core = whole_and_core(text, language)
+    whole = isinstance(entry, Topic)
+    none: frozenset[str] = frozenset()
     return Phrase(
-        entry,
+        entry.id if entry else None,
         text,
-        core or whole,
-        whole=False,
-        variants=language.variants.find(whole),
-        hints=language.hints.find(whole),
-        other_questions=language.other_questions.find(whole),
-        vetoes=language.vetoes.find(whole),
+        said if whole else core or said,
+        whole=whole,
+        variants=none if whole else language.variants.find(said),
+        hints=none if whole else language.hints.find(said),
+        other_questions=none if whole else language.other_questions.find(said),
+        vetoes=language.vetoes.find(said),
+        told=told,
+        agency=agency,
+        instrument=instrument,
+        outside=outside,
+        asked=asked,
     )
 
 

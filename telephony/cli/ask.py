@@ -8,6 +8,7 @@ from handbook.answering.answers import compose
 from handbook.book.handbook import Handbook
 from handbook.matching.decision import Verdict
 from handbook.matching.matcher import Matcher
+from telephony.cli.prepared import prepared
 from telephony.settings import Settings
 
 
@@ -21,8 +22,12 @@ class Asking:
 
 def build_asking(settings: Settings) -> Asking:
     """Loads the handbook. Raises HandbookError."""
-    handbook = Handbook.load(settings.handbook)
-    return Asking(handbook, Matcher(handbook))
+
+    def load() -> Asking:
+        handbook = Handbook.load(settings.handbook)
+        return Asking(handbook, Matcher(handbook))
+
+    return prepared(settings.data / "prepared", settings.handbook, load)
 
 
 def ask_handbook(asking: Asking, question: str) -> dict[str, Any]:
