@@ -27,6 +27,7 @@ from telephony.simulator import (
     Utterance,
     place_call,
 )
+from telephony.simulator.address import Address
 from telephony.simulator.webhooks import certificates
 from telephony.twilio.signature import SIGNATURE_HEADER
 from telephony.twilio.webhooks import RECORD_PATH
@@ -72,6 +73,10 @@ def remote_helpline(settings: Settings, url: str) -> Helpline:
         raise TestCallError(
             "set HELPLINE_TWILIO_AUTH_TOKEN to the token of the helpline at --to; it refuses unsigned calls"
         )
+    try:
+        Address(url, settings.public_url)
+    except ValueError as error:
+        raise TestCallError(str(error)) from None
     return Helpline(
         url=url.rstrip("/"),
         account_sid=settings.twilio_account_sid or TRIAL_ACCOUNT,
