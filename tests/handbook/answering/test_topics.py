@@ -117,3 +117,36 @@ def test_a_matter_that_one_side_settled_is_told_so_to_whoever_asks() -> None:
         "Đảng ủy phường đã có hướng dẫn.",
         "Lương cơ sở là 2.530.000 đồng.",
     )
+
+
+def told(entry_id: str) -> str:
+    return " ".join(compose(topic_of(entry_id), (), date(2026, 11, 29)).sentences)
+
+
+def topic_of(entry_id: str) -> Topic:
+    return next(topic for topic in TOPICS if topic.id == entry_id)
+
+
+def test_the_number_of_communes_rests_on_the_resolution_that_set_it() -> None:
+    assert told("hn-so-xa-phuong").startswith("Hà Nội có 126 xã, phường.")
+    assert topic_of("hn-so-xa-phuong").facts[0].source.number == "1656/NQ-UBTVQH15"
+
+
+def test_what_rests_on_a_report_alone_names_its_date() -> None:
+    reported = [topic for topic in TOPICS if "ngày 11/9/2025" in (topic.facts[0].source.page or "")]
+    assert reported
+    assert all("2025" in told(topic.id) for topic in reported)
+
+
+def test_no_topic_names_the_person_in_an_office() -> None:
+    assert not [topic.id for topic in TOPICS if "Trần Sỹ Thanh" in " ".join(topic.sentences)]
+
+
+def test_a_matter_that_one_side_settled_says_who_when_and_how() -> None:
+    said = told("da-giai-quyet-uy-quyen-chung-thuc")
+    assert said.startswith("Việc này đã được bên chính quyền giải quyết, ngày 1/11/2025.")
+    assert "Nghị định 280" in said
+
+
+def test_what_waits_for_the_text_of_an_instrument_is_told_as_open() -> None:
+    assert compose(topic_of("chuyen-sinh-hoat-dang-thoi-han"), (), date(2026, 11, 29)).unclear
