@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handbook.answering.citations import cited, decision, instruments
-from handbook.answering.grounds import standing
+from handbook.answering.grounds import overriding, standing
 from handbook.answering.phrasing import (
     day_told,
     lowered,
@@ -17,6 +17,7 @@ from handbook.answering.phrasing import (
 from handbook.answering.telling import tell
 from handbook.answering.topics import place_written, topic_grounds, topic_sources, topic_told
 from handbook.book.entries import Aspect, Procedure, Topic
+from handbook.book.laying import on_day
 
 FIRST_PORTION = 90
 """Syllables said before the caller is asked whether to go on: 20 s at 4.5 syllables a second."""
@@ -58,6 +59,7 @@ def compose(entry: Procedure | Topic, aspects: Sequence[Aspect], today: date | N
         if Aspect.LEGAL_BASIS in aspects:
             texts, unclear = list(grounds(entry, today)), False
         return _answer(texts, sources(entry, (), today), unclear)
+    entry = on_day(entry, today)
     called = subject(entry)
     asked: list[Aspect] = [a for a in dict.fromkeys(aspects) if a is not Aspect.OVERVIEW] or [Aspect.OVERVIEW]
     asked.sort(key=lambda aspect: aspect in _LISTS)
@@ -94,7 +96,9 @@ def sources(
     today = today or date.today()
     if isinstance(entry, Topic):
         return tuple(topic_sources(entry, today))
+    entry = on_day(entry, today)
     facts = [fact.source for aspect in aspects for fact in standing(entry, aspect, today)]
+    facts += [source for aspect in aspects for source in overriding(entry, aspect, today)]
     exact = entry.supplement.citations if entry.supplement else ()
     named = [place_written(source) for source in facts]
     named += [f"{each.article}, {each.number}" for each in exact if each.article]
@@ -106,8 +110,10 @@ def sources(
 
 def grounds(entry: Procedure | Topic, today: date | None = None) -> tuple[str, ...]:
     """Sentences on what the facts rest on and how fresh they are, for a caller who asks."""
+    today = today or date.today()
     if isinstance(entry, Topic):
-        return (*topic_grounds(entry, today or date.today()), _updated(entry))
+        return (*topic_grounds(entry, today), _updated(entry))
+    entry = on_day(entry, today)
     named = instruments(entry.legal_basis)
     if entry.decision:
         named.append(decision(entry.decision))

@@ -1,17 +1,31 @@
 """What legal texts say, and which a procedure rests on, as it is told."""
 
+from dataclasses import replace
 from datetime import date
 
 from handbook.answering.citations import cited, decision, instruments
 from handbook.answering.papers import sentences
 from handbook.answering.part import Part, of_procedure, unstated
 from handbook.answering.phrasing import FIRST_SENTENCE, listed, lowered, sentence, syllables
-from handbook.book.entries import Aspect, Fact, Procedure
+from handbook.book.entries import Aspect, Fact, FactSource, Procedure
 
 
 def standing(procedure: Procedure, aspect: Aspect, today: date) -> list[Fact]:
     """What legal texts say on `aspect` that holds on `today`."""
     return [fact for fact in procedure.facts.get(aspect, ()) if fact.holds(today)]
+
+
+def overriding(procedure: Procedure, aspect: Aspect, today: date) -> list[FactSource]:
+    """Where stands what is told on `aspect` in place of the portal's data."""
+    return [each.source for each in procedure.overrides if aspect in each.aspects and each.holds(today)]
+
+
+def with_overriding(part: Part, places: list[FactSource]) -> Part:
+    """`part`, and where it stands if not on the portal."""
+    if not places or part.silent:
+        return part
+    named = listed(list(dict.fromkeys(map(cited, places))), "và")
+    return replace(part, details=(*part.details, sentence(f"Căn cứ là {named}")))
 
 
 def facts_told(facts: list[Fact], name: str | None) -> Part:

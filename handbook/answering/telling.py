@@ -7,7 +7,7 @@ from datetime import date
 from handbook.answering.bodies import authority_told, place_told
 from handbook.answering.charges import fee_told
 from handbook.answering.dossiers import documents_told, form_told
-from handbook.answering.grounds import facts_told, legal_basis_told, standing
+from handbook.answering.grounds import facts_told, legal_basis_told, overriding, standing, with_overriding
 from handbook.answering.outcomes import outcome, result_told
 from handbook.answering.part import MISSING, Part, of_procedure, unstated
 from handbook.answering.phrasing import listed
@@ -27,12 +27,13 @@ def tell(procedure: Procedure, aspect: Aspect, name: str | None, today: date) ->
     if not facts and procedure.facts.get(aspect) == ():
         lead = f"Các nguồn chưa thống nhất về {MISSING[aspect]}{of_procedure(name)}."
         return Part(lead, unclear=True, silent=True)
+    places = overriding(procedure, aspect, today)
     if not facts:
-        return portal(procedure, name) if portal else unstated(aspect, name)
+        return with_overriding(portal(procedure, name), places) if portal else unstated(aspect, name)
     told = facts_told(facts, name)
     if portal is None or any(fact.settles for fact in facts):
         return told
-    other = portal(procedure, None)
+    other = with_overriding(portal(procedure, None), places)
     return replace(told, details=(*told.details, other.lead, *other.details)) if not other.silent else told
 
 

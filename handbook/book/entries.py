@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from handbook.book.facts import Fact, Facts, FactSource, Settled, told_by
+from handbook.book.overrides import Override, Signature
 from handbook.book.statutes import Citation, StatutoryBody, StatutoryTime, Supplement
 from handbook.book.terms import (
     Aspect,
@@ -54,6 +55,8 @@ class _Entry(Model):
     """The unit that answers for it."""
     review: date | None = None
     """By when somebody must look at it again."""
+    signature: Signature | None = None
+    """Who checked it, added on load from `signed/`."""
     asked: tuple[Text, ...] = ()
     """Whole utterances in which people ask for it, added on load from `questions/`; for matching alone."""
 
@@ -98,6 +101,8 @@ class Procedure(_Entry):
     """What legal texts say by aspect, added on load from `facts/`; the ordinary case first.
 
     An aspect without a fact is one on which the sources contradict each other: nothing is told of it."""
+    overrides: tuple[Override, ...] = ()
+    """What holds in place of the portal's data, added on load; a later one is laid over the earlier ones."""
 
     @property
     def names_district(self) -> bool:

@@ -1,5 +1,6 @@
 """What legal texts say where the portal leaves a procedure open, each with its place."""
 
+from datetime import date
 from typing import Self
 
 from pydantic import field_validator, model_validator
@@ -40,6 +41,8 @@ class StatutoryTime(Model):
     kinds: tuple[ChannelKind, ...] = ()
     """Ways of handing in it holds for; empty for all."""
     basis: Citation
+    until: date | None = None
+    """Last day on which it holds; that of its instrument is added on load."""
 
     @model_validator(mode="after")
     def _one_time(self) -> Self:
@@ -53,6 +56,8 @@ class StatutoryBody(Model):
 
     name: Text
     basis: Citation
+    until: date | None = None
+    """Last day on which it holds; that of its instrument is added on load."""
 
 
 class Supplement(Model):
@@ -64,6 +69,20 @@ class Supplement(Model):
     place: StatutoryBody | None = None
     note: Text | None = None
     """What a reviewer should know; never told to callers."""
+
+    def on(self, today: date) -> "Supplement":
+        """Without what has lapsed by `today`."""
+
+        def holds(fact: StatutoryTime | StatutoryBody | None) -> bool:
+            return fact is not None and (fact.until is None or today <= fact.until)
+
+        return self.model_copy(
+            update={
+                "times": tuple(filter(holds, self.times)),
+                "authority": self.authority if holds(self.authority) else None,
+                "place": self.place if holds(self.place) else None,
+            }
+        )
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -1,5 +1,6 @@
 """What a procedure's row is made of: channels with times and fees, papers, instruments."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -73,6 +74,8 @@ class Fee(Model):
     amount: int = Field(ge=0, description="in đồng")
     note: Text | None = None
     """For what or for whom, as in the source: "mỗi bản sao", "đăng ký không đúng hạn"."""
+    until: date | None = None
+    """Last day on which it is asked, where the source names one."""
 
 
 class Channel(Model):
@@ -123,3 +126,5 @@ class LegalBasis(Model):
     number: Text
     """As printed: "123/2015/NĐ-CP"."""
     title: Text | None = None
+    until: date | None = None
+    """Last day in force, added on load from the register."""

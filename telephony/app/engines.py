@@ -1,5 +1,7 @@
 """The engines that all conversations share, built from the settings."""
 
+import logging
+
 from handbook.book.handbook import Handbook
 from handbook.matching.matcher import Matcher
 from telephony.calls.engines import Engines
@@ -13,10 +15,14 @@ from voice.hearing.whisper import WhisperRecognizer
 from voice.speaking.mouth import build_mouth
 from voice.turns.vad import SpeechDetector
 
+_log = logging.getLogger(__name__)
+
 
 def build_engines(settings: Settings) -> Engines:
     """Loads handbook, models and voices. Raises the clear error of whichever part is not fit for use."""
     handbook = Handbook.load(settings.handbook)
+    for problem in handbook.problems:
+        _log.warning("left out of the handbook: %s", problem.removeprefix("- "))
     return Engines(
         handbook=handbook,
         matcher=Matcher(handbook),

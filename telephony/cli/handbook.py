@@ -28,12 +28,15 @@ def check(folder: FolderOption = None) -> None:
     for entry in overdue(book, datetime.now(UTC).date()):
         typer.echo(f"warning: {entry.id} was to be reviewed by {entry.review}; look at it again", err=True)
     findings = unreadable(book)
-    for finding in findings:
-        print(finding)
+    for fault in (*book.problems, *findings):
+        print(fault)
     procedures = sum(isinstance(entry, Procedure) for entry in book)
     print(f"{len(book)} entries are loaded: {procedures} procedures, {len(book) - procedures} topics")
+    if book.problems:
+        print(f"{len(book.problems)} faults are left out until they are mended in the files named above")
     if findings:
         print(f"{len(findings)} sentences cannot be read aloud; correct them in the entries named above")
+    if findings or book.problems:
         raise typer.Exit(1)
 
 

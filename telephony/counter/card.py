@@ -29,6 +29,7 @@ from handbook.book.entries import (
     Supplement,
     Topic,
 )
+from handbook.book.laying import on_day
 from telephony.counter.qr import qr_code
 
 _UNSTATED = "Sổ tay chưa ghi rõ"
@@ -53,6 +54,7 @@ def card(entry: Procedure | Topic, aspects: Sequence[Aspect]) -> dict[str, Any]:
             "text": [*told.sentences, *told.more],
             "basis": [{"number": number, "title": _title(number, title)} for number, title in bases.items()],
         }
+    entry = on_day(entry, date.today())
     statutory = entry.supplement or Supplement()
     return shown | {
         "kind": "procedure",

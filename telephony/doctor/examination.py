@@ -64,7 +64,11 @@ def _settings(settings: Settings) -> list[Finding]:
 def _handbook(settings: Settings) -> Finding:
     book = Handbook.load(settings.handbook)
     procedures = sum(entry.kind == "procedure" for entry in book)
-    return Finding("handbook", State.OK, f"{procedures} procedures and {len(book) - procedures} topics")
+    told = f"{procedures} procedures and {len(book) - procedures} topics"
+    if book.problems:
+        left = f"{told}; {len(book.problems)} faults in its files are left out, see `helpline handbook check`"
+        return Finding("handbook", State.WARNING, left)
+    return Finding("handbook", State.OK, told)
 
 
 def _hearing(settings: Settings) -> Finding:

@@ -51,9 +51,11 @@ def procedure(handbook: Handbook, code: str) -> Procedure:
 
 
 def problems(folder: Path) -> str:
-    with pytest.raises(HandbookError) as caught:
-        Handbook.load(folder)
-    return str(caught.value)
+    """What was left out of the book, whether or not anything is left."""
+    try:
+        return "\n".join(Handbook.load(folder).problems)
+    except HandbookError as error:
+        return str(error)
 
 
 def test_procedures_and_topics_are_loaded_from_their_folders(tmp_path: Path) -> None:
@@ -116,8 +118,9 @@ def test_names_of_an_unknown_code_name_the_file_and_the_code(tmp_path: Path) -> 
 def test_names_of_a_faulty_procedure_are_not_a_second_fault(tmp_path: Path) -> None:
     put(tmp_path, "procedures/1.000890.yaml", PROCEDURE.replace("field: Cư trú\n", ""))
     put(tmp_path, "names/cu_tru.yaml", '"1.000890": [làm tạm trú]\n')
+    put(tmp_path, "topics/a.yaml", TOPIC)
     text = problems(tmp_path)
-    assert "has 1 problem:" in text
+    assert text.count("\n") == 0
     assert "procedures/1.000890.yaml: field: Field required; add it" in text
 
 
@@ -131,7 +134,8 @@ def test_every_faulty_file_is_listed_at_once(tmp_path: Path) -> None:
     assert "procedures/key.yaml: feild: Extra inputs are not permitted; correct the key's spelling" in text
     assert "topics/side.yaml: side:" in text
     assert "topics/broken.yaml: is not valid YAML at line 2" in text
-    assert "has 5 problems" in text
+    assert text.count("\n- ") == 6
+    assert "holds no entries" in text
 
 
 def test_a_fault_in_a_list_of_topics_tells_its_position(tmp_path: Path) -> None:

@@ -18,12 +18,17 @@ from handbook.book.entries import (
     TimeUnit,
 )
 from handbook.book.handbook import CONTENT, Handbook
-from handbook.book.supplements import conflicts
-from handbook.errors import HandbookError
+from handbook.book.supplements import fitting
 
 LAW = Citation(
     number="60/2014/QH13", article="Điều 18", title="Luật Hộ tịch", quote="không quá 05 ngày làm việc"
 )
+
+
+def conflicts(procedure: Procedure, supplement: Supplement) -> list[str]:
+    return fitting(procedure, supplement)[1]
+
+
 FIVE_DAYS = StatutoryTime(limit=Duration(amount=5, unit=TimeUnit.WORKING_DAY), basis=LAW)
 
 
@@ -41,18 +46,18 @@ def procedure(*channels: Channel, authority: str | None = None, place: str | Non
 
 
 def test_a_bare_number_that_the_law_bears_out_is_no_conflict() -> None:
-    assert not list(conflicts(procedure(), Supplement(times=(FIVE_DAYS,))))
+    assert not (conflicts(procedure(), Supplement(times=(FIVE_DAYS,))))
 
 
 def test_a_bare_number_that_the_law_does_not_bear_out_is_a_conflict() -> None:
     unclear = procedure(Channel(kind=ChannelKind.COUNTER, time_unclear="7"))
-    assert "bare 7" in next(conflicts(unclear, Supplement(times=(FIVE_DAYS,))))
+    assert "bare 7" in "".join(conflicts(unclear, Supplement(times=(FIVE_DAYS,))))
 
 
 def test_a_bare_one_stands_for_a_result_on_the_same_day_too() -> None:
     at_once = StatutoryTime(words="ngay trong ngày", basis=LAW)
     unclear = procedure(Channel(kind=ChannelKind.COUNTER, time_unclear="1"))
-    assert not list(conflicts(unclear, Supplement(times=(at_once, FIVE_DAYS))))
+    assert not (conflicts(unclear, Supplement(times=(at_once, FIVE_DAYS))))
 
 
 def test_a_clear_fact_of_the_portal_is_never_overruled() -> None:
@@ -71,12 +76,12 @@ def test_a_time_for_one_way_of_handing_in_leaves_the_others_to_the_portal() -> N
         Channel(kind=ChannelKind.COUNTER), Channel(kind=ChannelKind.ONLINE, time=FIVE_DAYS.limit)
     )
     at_the_counter = FIVE_DAYS.model_copy(update={"kinds": (ChannelKind.COUNTER,)})
-    assert not list(conflicts(clear_online, Supplement(times=(at_the_counter,))))
+    assert not (conflicts(clear_online, Supplement(times=(at_the_counter,))))
 
 
 def test_an_instrument_that_the_procedure_does_not_rest_on_is_refused() -> None:
     foreign = FIVE_DAYS.model_copy(update={"basis": LAW.model_copy(update={"number": "1/2020/NĐ-CP"})})
-    assert "1/2020/NĐ-CP" in next(conflicts(procedure(), Supplement(times=(foreign,))))
+    assert "1/2020/NĐ-CP" in "".join(conflicts(procedure(), Supplement(times=(foreign,))))
 
 
 def test_a_quotation_is_evidence_and_no_copy_of_the_law() -> None:
@@ -131,17 +136,16 @@ def test_supplements_are_laid_over_their_procedures_on_load(tmp_path: Path) -> N
     [
         ((SUPPLEMENT, SUPPLEMENT), "1.000894: is supplemented twice"),
         ((SUPPLEMENT.replace("1.000894", "1.999999"),), "1.999999: no procedure has this code"),
-        ((SUPPLEMENT.replace("60/2014/QH13", "61/2014/QH13"),), "1.000894: basis: 61/2014/QH13"),
+        ((SUPPLEMENT.replace("60/2014/QH13", "61/2014/QH13"),), "1.000894: authority: 61/2014/QH13"),
         ((SUPPLEMENT.replace("quote: cấp xã", ""),), "authority.basis.quote: Field required"),
     ],
 )
 def test_a_faulty_supplement_is_named_with_its_file_and_code(
     tmp_path: Path, supplements: tuple[str, ...], told: str
 ) -> None:
-    with pytest.raises(HandbookError) as caught:
-        Handbook.load(folder(tmp_path, *supplements))
-    assert told in str(caught.value)
-    assert "supplements/" in str(caught.value)
+    book = Handbook.load(folder(tmp_path, *supplements))
+    assert any(f"supplements/{len(supplements) - 1}.yaml" in text and told in text for text in book.problems)
+    assert "1.000894" in book
 
 
 def test_what_people_ask_most_has_a_time_with_its_source() -> None:
