@@ -139,8 +139,9 @@ class Loading:
                 elif override.reason:
                     shelved[code] = Shelved(procedures[code], override.reason)
         for code, procedure in procedures.items():
-            laid = (*rules.overrides(procedure), *overrides[code])
-            entries[code] = rules.renamed(procedure).model_copy(update={"overrides": laid})
+            today = rules.renamed(procedure)
+            laid = (*rules.overrides(today), *overrides[code])
+            entries[code] = today.model_copy(update={"overrides": laid})
         for path, code, value in self._by_code("supplements", procedures):
             supplement = self._valid(path, _SUPPLEMENT, value, f"{code}.")
             if code in supplemented:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,7 +14,8 @@ from handbook.book.facts import FactSource
 from handbook.book.overrides import Override
 from handbook.book.terms import ChannelKind, Fee, Model, Text
 
-_NOT_THE_PORTALS = {"id", "source", "aliases", "asked", "facts", "overrides", "signature"}
+_KEPT = {"id", "source", "aliases", "asked", "facts", "overrides", "signature", "legal_basis"}
+"""What is not the portal's, and the titles of instruments, which are as they were."""
 
 
 class _Rule(Model):
@@ -54,10 +56,13 @@ class FeeRule(_Rule):
 
 
 class PlaceRule(_Rule):
-    """Where one hands in, for whole fields of procedures where the portal names no place that exists."""
+    """Where one hands in where the portal names no place that exists, by field and by who does it."""
 
     place: Text
-    fields: tuple[Text, ...] = Field(min_length=1)
+    fields: tuple[Text, ...] = ()
+    """The fields it holds for; empty for all."""
+    done_by: tuple[Text, ...] = ()
+    """Words of the bodies that decide or carry out; empty for any."""
     replaces: tuple[Text, ...] = ()
     """Words of places that do not exist here, so that the portal's is not told."""
     exempt: dict[Text, Text] = Field(default_factory=dict)
@@ -68,7 +73,11 @@ class PlaceRule(_Rule):
         stands = procedure.place and not any(
             word.casefold() in procedure.place.casefold() for word in self.replaces
         )
-        if procedure.field not in self.fields or procedure.id in self.exempt or stands:
+        bodies = f"{procedure.authority} {procedure.performed_by}".casefold()
+        concerned = (not self.fields or procedure.field in self.fields) and (
+            not self.done_by or any(word.casefold() in bodies for word in self.done_by)
+        )
+        if not concerned or procedure.id in self.exempt or stands:
             return None
         return Override(source=self.source, since=self.since, until=self.until, values={"place": self.place})
 
@@ -104,10 +113,10 @@ class Rules(Model):
         return self
 
     def overrides(self, procedure: Procedure) -> list[Override]:
-        """What the rules change of `procedure`."""
-        made = [rule.override(procedure) for rule in self.fees]
-        made += [rule.override(procedure) for rule in self.places]
-        return [override for override in made if override]
+        """What the rules change of `procedure`; of the rules on places the first that concerns it."""
+        fees = [override for rule in self.fees if (override := rule.override(procedure))]
+        places = (override for rule in self.places if (override := rule.override(procedure)))
+        return [*fees, *islice(places, 1)]
 
     def renamed(self, procedure: Procedure) -> Procedure:
         """`procedure` with the bodies of today in all that it says."""

@@ -203,21 +203,6 @@ def test_the_district_level_is_noticed_in_bodies_and_places() -> None:
     assert not entry.model_copy(update={"authority": "Công an cấp xã"}).names_district
 
 
-def test_the_handbook_that_ships_is_in_order() -> None:
-    handbook = Handbook.load()
-    codes = {entry.id for entry in handbook if isinstance(entry, Procedure)}
-    assert len(codes) == 536
-    assert procedure(handbook, "1.001193").name == "Thủ tục đăng ký khai sinh"
-
-
-def test_no_entry_that_ships_is_presented_as_hanois_when_another_province_decided_it() -> None:
-    local = [
-        e for e in Handbook.load() if isinstance(e, Procedure) and (e.decision or "").endswith("/QĐ-UBND")
-    ]
-    assert len(local) == 17
-    assert {entry.region for entry in local} == {"Hà Tĩnh", "Sơn La"}
-
-
 def test_a_topic_says_who_keeps_it_and_until_when(tmp_path: Path) -> None:
     put(tmp_path, "topics/kept.yaml", TOPIC)
     topic = Handbook.load(tmp_path)["two-tier-start"]
