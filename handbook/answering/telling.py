@@ -8,6 +8,7 @@ from handbook.answering.bodies import authority_told, place_told
 from handbook.answering.charges import fee_told
 from handbook.answering.dossiers import documents_told, form_told
 from handbook.answering.grounds import facts_told, legal_basis_told, overriding, standing, with_overriding
+from handbook.answering.narratives import conditions_told, steps_told
 from handbook.answering.outcomes import outcome, result_told
 from handbook.answering.part import MISSING, Part, of_procedure, unstated
 from handbook.answering.phrasing import listed
@@ -67,6 +68,8 @@ _TELLERS: dict[Aspect, Callable[[Procedure, str | None], Part]] = {
     Aspect.PLACE: place_told,
     Aspect.DOCUMENTS: documents_told,
     Aspect.LEGAL_BASIS: legal_basis_told,
+    Aspect.CONDITIONS: conditions_told,
+    Aspect.STEPS: steps_told,
     Aspect.RESULT: result_told,
     Aspect.FORM: form_told,
 }

@@ -18,6 +18,7 @@ from handbook.book.terms import (
     Fee,
     LegalBasis,
     Model,
+    Narrative,
     Text,
     TimeUnit,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Fee",
     "LegalBasis",
     "Model",
+    "Narrative",
     "Procedure",
     "Settled",
     "StatutoryBody",
@@ -88,6 +90,12 @@ class Procedure(_Entry):
     legal_basis: tuple[LegalBasis, ...] = ()
     legal_basis_unclear: tuple[Text, ...] = ()
     """Instruments as the source words them where it gives no exact number."""
+    steps: Narrative | None = None
+    """What is done one after the other."""
+    conditions: Narrative | None = None
+    """Who may, and in which cases."""
+    applicants: tuple[Text, ...] = ()
+    """Kinds of persons and bodies that it is open to: "công dân Việt Nam"."""
     result: Text | None = None
     decision: Text | None = None
     """Number of the decision that published the procedure."""

@@ -120,6 +120,17 @@ class DocumentGroup(Model):
     documents: tuple[Document, ...] = Field(min_length=1)
 
 
+class Narrative(Model):
+    """What the source tells in running words, trimmed to sentences for the ear."""
+
+    said: tuple[Text, ...] = Field(min_length=1)
+    """In the source's order, each without its closing full stop."""
+    numbered: bool = False
+    """The source numbers them, and none is left out."""
+    partial: bool = False
+    """Some of it cannot be said aloud and is left out; a caller is told so and offered an officer."""
+
+
 class LegalBasis(Model):
     """An instrument an entry rests on."""
 

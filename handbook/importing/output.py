@@ -31,9 +31,10 @@ def _plain(entry: Procedure | Topic) -> dict[str, Any]:
 
 
 def _whole(value: Any) -> Any:
-    """`value` without empty fields at any depth, and 3 for 3.0, as a person writes it."""
+    """`value` without empty fields and noes at any depth, and 3 for 3.0, as a person writes it."""
     if isinstance(value, dict):
-        return {key: _whole(inner) for key, inner in value.items() if inner not in (None, [], {})}
+        told = {key: inner for key, inner in value.items() if inner not in (None, [], {})}
+        return {key: _whole(inner) for key, inner in told.items() if inner is not False}
     if isinstance(value, list):
         return [_whole(inner) for inner in value]
     if isinstance(value, float) and value.is_integer():

@@ -7,6 +7,7 @@ from handbook.book.entries import Procedure
 from handbook.importing.channels import channels
 from handbook.importing.documents import papers
 from handbook.importing.instruments import instruments
+from handbook.importing.narration import conditions, steps
 from handbook.importing.provinces import HOME, named_province
 from handbook.importing.report import Fact, Remark
 from handbook.importing.rows import Row
@@ -18,6 +19,8 @@ _SEARCH_PANEL = re.compile(r"Từ khóa.*?Mô tả.*$|Chọn cơ quan thực hi�
 _DECISION = re.compile(r"(?:Quyết định số )?(\d+/QĐ-[A-ZĐ0-9-]+)")
 _UNNAMED_PROVINCE = "một tỉnh nguồn không nêu tên"
 _LOCAL_DECISION = re.compile(r"/(?:QĐ-UBND|NQ-HĐND)$")
+_WITHIN = re.compile(r"\s*\([^()]*\)")
+_OFFICIALS = "Cán bộ, công chức, viên chức"
 _SUBMIT = re.compile(
     r"nộp (?:\d+ bộ |bộ )?hồ sơ[^.;:]{0,90}? (?:tại|đến|cho|về) "
     r"(?P<place>(?:Trung tâm Phục vụ hành chính công|Bộ phận (?:Một cửa|tiếp nhận và trả kết quả)|"
@@ -54,6 +57,9 @@ def procedure(row: Row, as_of: date) -> tuple[Procedure, list[Remark]]:
         document_notes=tuple(dict.fromkeys(listed.notes)),
         legal_basis=tuple(basis),
         legal_basis_unclear=tuple(basis_unclear),
+        steps=steps(row.trinh_tu_thuc_hien),
+        conditions=conditions(row.yeu_cau_dieu_kien),
+        applicants=reading.applicants(),
         result=reading.result(),
         decision=reading.decision(),
         source=stated(row.detail_url),
@@ -122,6 +128,11 @@ class _Reading:
                 place = place.partition(" nơi ")[0]
             places[place.casefold()] = place
         return next(iter(places.values())) if len(places) == 1 else None
+
+    def applicants(self) -> tuple[str, ...]:
+        cell = _WITHIN.sub("", stated(self._row.doi_tuong_thuc_hien) or "")
+        named = (item(part) for part in cell.replace(_OFFICIALS, _OFFICIALS.replace(",", "")).split(","))
+        return tuple(dict.fromkeys(name[:1].lower() + name[1:] for name in named if name))
 
     def result(self) -> str | None:
         cell = _SEARCH_PANEL.sub("", self._row.ket_qua_xu_ly).strip()

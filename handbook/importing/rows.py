@@ -53,6 +53,8 @@ class Row(_Cells):
     cach_thuc_thuc_hien: str | list[ChannelCells]
     thanh_phan_ho_so: str | list[DocumentCells]
     can_cu_phap_ly: str | list[LegalCells]
+    doi_tuong_thuc_hien: str = ""
+    yeu_cau_dieu_kien: str = ""
     ket_qua_xu_ly: str = ""
     detail_url: str = ""
     ngay_du_lieu: Annotated[str, StringConstraints(pattern=r"^(?:\d{4}-\d{2}(?:-\d{2})?)?$")] = ""
