@@ -2,6 +2,7 @@
 
 HandbookError         the book cannot be loaded: file, field and what to do
 ├── FileError         a file cannot be read
+├── ProposalError     an import cannot be proposed or applied
 ├── LanguageError     tables of words cannot be used
 └── EvaluationError   questions to measure with cannot be used
 """

@@ -12,6 +12,7 @@ from handbook.book.files import FileError, read
 from handbook.book.handbook import Handbook, Shelved
 from handbook.book.laying import prepared, stale
 from handbook.book.overrides import Override, Signature
+from handbook.book.pending import in_force
 from handbook.book.rules import Rules, rules_of
 from handbook.book.supplements import fitting
 from handbook.book.terms import Aspect
@@ -51,7 +52,7 @@ class Loading:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = in_force(folder)
         self._problems: list[str] = []
         self._files: dict[str, Path] = {}
         """The file that an entry came from, by id."""

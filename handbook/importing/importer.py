@@ -2,13 +2,14 @@
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from handbook.book.entries import Procedure
-from handbook.importing.output import write_procedure
+from handbook.importing.output import write_if_changed
 from handbook.importing.procedure import procedure
 from handbook.importing.report import (
     Fact,
@@ -19,14 +20,20 @@ from handbook.importing.report import (
 from handbook.importing.rows import Row
 
 
-def import_rows(path: Path, folder: Path, as_of: date) -> ImportReport:
-    """Writes every readable row of the JSON lines in `path` to `folder`/procedures/CODE.yaml.
+@dataclass(frozen=True, slots=True)
+class TakenRows:
+    """What a file of rows holds, taken apart."""
 
-    `as_of` dates the facts. A row that cannot be read is reported and leaves the others, and an older file of
-    its code, as they are. Raises OSError if `path` cannot be read or `folder` not be written.
+    entries: dict[str, Procedure]
+    """By code."""
+    report: ImportReport
+
+
+def take_rows(path: Path, as_of: date) -> TakenRows:
+    """Takes every readable row of the JSON lines in `path` apart; one that cannot be read is reported.
+
+    `as_of` dates the facts where a row does not. Raises OSError if `path` cannot be read.
     """
-    procedures = folder / "procedures"
-    procedures.mkdir(parents=True, exist_ok=True)
     entries: dict[str, Procedure] = {}
     remarks: list[Remark] = []
     rejected: list[RejectedRow] = []
@@ -51,9 +58,22 @@ def import_rows(path: Path, folder: Path, as_of: date) -> ImportReport:
         else:
             entries[entry.id] = entry
             remarks += found
-    for entry in entries.values():
-        write_procedure(entry, procedures)
-    return ImportReport(len(entries), (*remarks, *_same_name(entries)), tuple(rejected))
+    return TakenRows(entries, ImportReport(len(entries), (*remarks, *_same_name(entries)), tuple(rejected)))
+
+
+def import_rows(path: Path, folder: Path, as_of: date) -> ImportReport:
+    """Writes every readable row of the JSON lines in `path` to `folder`/procedures/CODE.yaml.
+
+    A row that cannot be read leaves an older file of its code as it is, and so does one that says the same:
+    `as_of` changes only where something changed. Raises OSError if `path` cannot be read or `folder` not be
+    written.
+    """
+    procedures = folder / "procedures"
+    procedures.mkdir(parents=True, exist_ok=True)
+    taken = take_rows(path, as_of)
+    for entry in taken.entries.values():
+        write_if_changed(entry, procedures)
+    return taken.report
 
 
 def _code(value: object) -> str | None:

@@ -4,14 +4,36 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from handbook.book.entries import Procedure, Topic
-from handbook.book.files import replace, write
+from handbook.book.files import FileError, read, replace, write
 from handbook.book.handbook import Handbook
 
 
 def write_procedure(entry: Procedure, folder: Path) -> None:
     """Writes `folder`/CODE.yaml at once. Raises OSError if it cannot be written; the old file then stays."""
     write(folder / f"{entry.id}.yaml", _plain(entry) | {"as_of": entry.as_of})
+
+
+def write_if_changed(entry: Procedure, folder: Path) -> bool:
+    """Writes `entry` unless its file says the same but for its date; whether it was written.
+
+    Raises OSError if it cannot be written; the old file then stays.
+    """
+    old = written(folder / f"{entry.id}.yaml")
+    if old and old.model_copy(update={"as_of": entry.as_of}) == entry:
+        return False
+    write_procedure(entry, folder)
+    return True
+
+
+def written(path: Path) -> Procedure | None:
+    """The procedure of one file; None where there is none that can be read."""
+    try:
+        return Procedure.model_validate(read(path)) if path.exists() else None
+    except (FileError, ValidationError):
+        return None
 
 
 def export(handbook: Handbook, path: Path) -> int:

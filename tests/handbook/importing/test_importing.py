@@ -323,7 +323,13 @@ def test_a_result_loses_its_code_of_whatever_form_and_the_search_panel(tmp_path:
 
 def test_a_row_dated_by_itself_keeps_its_own_day(tmp_path: Path) -> None:
     assert imported(tmp_path, ngay_du_lieu="2025-11-27")[0].as_of == date(2025, 11, 27)
-    assert imported(tmp_path, ngay_du_lieu="2026-07")[0].as_of == date(2026, 7, 1)
+    other = imported(tmp_path, ngay_du_lieu="2026-07", ten_thu_tuc="Đăng ký lại")[0]
+    assert other.as_of == date(2026, 7, 1)
+
+
+def test_a_row_that_says_the_same_keeps_the_day_of_the_first(tmp_path: Path) -> None:
+    imported(tmp_path, ngay_du_lieu="2025-11-27")
+    assert imported(tmp_path, ngay_du_lieu="2026-07")[0].as_of == date(2025, 11, 27)
 
 
 def test_a_name_in_capitals_is_written_as_a_sentence(tmp_path: Path) -> None:
