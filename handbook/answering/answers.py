@@ -69,7 +69,7 @@ def compose(entry: Procedure | Topic, aspects: Sequence[Aspect], today: date | N
     if entry.region:
         texts[0] = f"Riêng tại {entry.region}, {lowered(texts[0])}"
     if Aspect.LEGAL_BASIS in asked:
-        texts.append(_updated(entry))
+        texts.append(_kept(entry, today))
     texts += [text for part in parts for text in part.details]
     if called.scope:
         texts.insert(len(parts) if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
@@ -112,7 +112,7 @@ def grounds(entry: Procedure | Topic, today: date | None = None) -> tuple[str, .
     """Sentences on what the facts rest on and how fresh they are, for a caller who asks."""
     today = today or date.today()
     if isinstance(entry, Topic):
-        return (*topic_grounds(entry, today), _updated(entry))
+        return (*topic_grounds(entry, today), _kept(entry, today))
     entry = on_day(entry, today)
     named = instruments(entry.legal_basis)
     if entry.decision:
@@ -120,8 +120,17 @@ def grounds(entry: Procedure | Topic, today: date | None = None) -> tuple[str, .
     if entry.supplement:
         named = list(dict.fromkeys([*map(cited, entry.supplement.citations), *named]))
     told = [sentence(f"{'Tiếp theo là' if i else 'Căn cứ là'} {text}") for i, text in enumerate(named)]
-    return (*told, _updated(entry))
+    return (*told, _kept(entry, today))
 
 
-def _updated(entry: Procedure | Topic) -> str:
-    return f"Số liệu cập nhật {day_told(entry.as_of)}."
+def _kept(entry: Procedure | Topic, today: date) -> str:
+    """Of when the facts are, and who signed for them."""
+    of = f"Số liệu cập nhật {day_told(entry.as_of)}"
+    if entry.signature:
+        return f"{of}, {entry.signature.checked_by} đã kiểm tra {day_told(entry.signature.checked_on)}."
+    standing_facts = entry.standing(today) if isinstance(entry, Topic) else []
+    signed = [fact for fact in standing_facts if fact.checked_by and fact.checked_on]
+    if signed and len(signed) == len(standing_facts):
+        last = max(signed, key=lambda fact: fact.checked_on or date.min)
+        return f"{of}, {last.checked_by} đã kiểm tra {day_told(last.checked_on or today)}."
+    return f"{of}, chưa có cán bộ ký kiểm tra."

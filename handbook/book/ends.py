@@ -1,13 +1,14 @@
 """The end of an instrument is the end of what rests on it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from handbook.book.entries import Fact, LegalBasis, Procedure, Topic
+from handbook.book.handbook import Handbook
 from handbook.book.overrides import Override
 from handbook.book.statutes import StatutoryBody, StatutoryTime
-from handbook.law.register import Register, sooner
+from handbook.law.register import Instrument, Register, sooner
 
 Dated = TypeVar("Dated", Fact, Override, StatutoryTime, StatutoryBody, LegalBasis)
 
@@ -39,6 +40,26 @@ def resting_on(entry: Procedure | Topic) -> Iterable[str]:
     The portal's own list of instruments is not among them.
     """
     return dict.fromkeys(number for dated in _dated(entry) if (number := _number(dated)))
+
+
+def lapsing(handbook: Handbook, today: date, within: timedelta) -> list[tuple[Instrument, list[str]]]:
+    """Instruments that have lapsed or will soon, with the ids of the entries that rest on them."""
+    by_number: dict[str, list[str]] = {}
+    for entry in handbook:
+        for number in resting_on(entry):
+            by_number.setdefault(number, []).append(entry.id)
+    ending = handbook.register.ending(today, within)
+    return [(each, by_number[each.number]) for each in ending if each.number in by_number]
+
+
+def unregistered(handbook: Handbook) -> dict[str, list[str]]:
+    """Numbers that facts cite and the register does not hold, with the ids of their entries."""
+    missing: dict[str, list[str]] = {}
+    for entry in handbook:
+        for number in resting_on(entry):
+            if number not in handbook.register:
+                missing.setdefault(number, []).append(entry.id)
+    return missing
 
 
 def _dated(entry: Procedure | Topic) -> Iterable[Fact | Override | StatutoryTime | StatutoryBody]:

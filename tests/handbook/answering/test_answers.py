@@ -29,6 +29,7 @@ from handbook.book.entries import (
     Topic,
     told_by,
 )
+from handbook.book.overrides import Signature
 
 OFFICER = "Anh chị có thể gặp cán bộ trực để hỏi thêm."
 
@@ -253,7 +254,7 @@ def test_laws_are_named_before_decrees() -> None:
     )
     assert heard(entry, Aspect.LEGAL_BASIS) == (
         "Căn cứ của thủ tục đăng ký khai sinh là Luật Hộ tịch, số 60/2014/QH13.",
-        "Số liệu cập nhật ngày 30/6/2026.",
+        "Số liệu cập nhật ngày 30/6/2026, chưa có cán bộ ký kiểm tra.",
         "Tiếp theo là Nghị định 123/2015/NĐ-CP.",
         "Thủ tục được công bố theo Quyết định số 163/QĐ-BTP.",
     )
@@ -272,7 +273,10 @@ def test_sources_are_the_instruments_the_decision_and_the_dated_portal() -> None
 
 def test_grounds_tell_the_instruments_and_the_date_of_the_facts() -> None:
     entry = procedure(legal_basis=(LegalBasis(number="123/2015/NĐ-CP"),))
-    assert grounds(entry) == ("Căn cứ là Nghị định 123/2015/NĐ-CP.", "Số liệu cập nhật ngày 30/6/2026.")
+    assert grounds(entry) == (
+        "Căn cứ là Nghị định 123/2015/NĐ-CP.",
+        "Số liệu cập nhật ngày 30/6/2026, chưa có cán bộ ký kiểm tra.",
+    )
 
 
 def test_several_aspects_make_one_answer_with_the_list_last() -> None:
@@ -352,3 +356,11 @@ def test_a_topic_says_its_reviewed_sentences_whatever_the_aspect() -> None:
     answer = compose(topic, [Aspect.FEE])
     assert (answer.sentences, answer.unclear) == (("Hà Nội có 126 xã, phường.",), False)
     assert answer.sources == ("Báo đưa tin hội nghị",)
+
+
+def test_who_signed_for_an_entry_is_told_with_its_basis() -> None:
+    signature = Signature(checked_by="Bà Nguyễn Thị A", checked_on=date(2026, 11, 20))
+    entry = procedure(signature=signature, legal_basis=(LegalBasis(number="123/2015/NĐ-CP"),))
+    told = "Số liệu cập nhật ngày 30/6/2026, Bà Nguyễn Thị A đã kiểm tra ngày 20/11/2026."
+    assert grounds(entry)[-1] == told
+    assert told in compose(entry, [Aspect.LEGAL_BASIS]).sentences

@@ -214,3 +214,15 @@ def test_what_a_call_cannot_do_is_refused_with_what_it_can(
 ) -> None:
     assert run_main(monkeypatch, "call", "--say", "xin chào", option, value) == 2
     assert option in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "says"), [("coverage", "documents"), ("drafts", "drafts"), ("signed", "of 60")]
+)
+def test_the_handbook_tells_editors_what_is_left_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, says: str
+) -> None:
+    monkeypatch.setenv("HELPLINE_DATA", str(tmp_path))
+    result = runner.invoke(cli.app, ["handbook", command])
+    assert result.exit_code == 0
+    assert says in result.stdout
