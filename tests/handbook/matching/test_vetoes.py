@@ -20,9 +20,7 @@ NEAR = Path(__file__).parents[2] / "data" / "questions_near.jsonl"
         "đăng ký thế chấp tàu bay cần giấy tờ gì",
         "khóa tài khoản định danh vì rơi mất máy",
         "giấy đủ điều kiện sản xuất mỹ phẩm xin ở đâu",
-        "chuyển sinh hoạt đảng khi chi bộ chia tách thì làm thế nào",
         "mai táng phí của dân công hỏa tuyến làm thế nào",
-        "chuyển trường cho cháu học lớp hai thì nộp ở đâu",
     ],
 )
 def test_another_object_status_or_act_is_answered_with_no_look_alike(matcher: Matcher, text: str) -> None:

@@ -27,7 +27,7 @@ def shown(asking: Asking, question: str, subject: str | None = None) -> str:
 def test_the_table_names_the_subjects_their_evidence_and_what_is_needed_to_answer(asking: Asking) -> None:
     told = shown(asking, "đăng ký kết hôn mất bao lâu")
     assert told.startswith("Answers Thủ tục đăng ký kết hôn (1.000894, ")
-    assert "Answered from 0.7" in told
+    assert "Answered from 0.8" in told
     assert "nearest_three" in told
     assert "none of these" in told
 
