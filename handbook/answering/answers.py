@@ -1,23 +1,29 @@
 """What the helpline says about an entry: sentences made from its facts, with their sources."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handbook.answering.citations import cited, decision, instruments
 from handbook.answering.grounds import overriding, standing
+from handbook.answering.narrowing import narrowed
+from handbook.answering.part import Part
 from handbook.answering.phrasing import (
+    channel,
     day_told,
+    listed,
     lowered,
     portion,
     sentence,
     subject,
     syllables,
 )
+from handbook.answering.replies import particular, sought, word
 from handbook.answering.telling import tell
 from handbook.answering.topics import place_written, topic_grounds, topic_sources, topic_told
 from handbook.book.entries import Aspect, Procedure, Topic
 from handbook.book.laying import on_day
+from handbook.language.focus import NO_FOCUS, Focus
 
 FIRST_PORTION = 90
 """Syllables said before the caller is asked whether to go on: 20 s at 4.5 syllables a second."""
@@ -47,33 +53,55 @@ class Answer:
         return " ".join(self.sentences)
 
 
-def compose(entry: Procedure | Topic, aspects: Sequence[Aspect], today: date | None = None) -> Answer:
-    """The answer about `aspects` of `entry`, an overview without any.
+def compose(
+    entry: Procedure | Topic,
+    aspects: Sequence[Aspect],
+    today: date | None = None,
+    focus: Focus = NO_FOCUS,
+) -> Answer:
+    """The answer about `aspects` of `entry`, an overview without any, to what `focus` asks in particular.
 
     A topic has one answer to all but its legal basis. Only facts that hold `today` are told.
     Where it lacks what was asked the answer says so, and never tells another aspect instead.
     """
     today = today or date.today()
     if isinstance(entry, Topic):
-        texts, unclear = topic_told(entry, today)
+        texts, unclear = topic_told(entry, today, focus)
         if Aspect.LEGAL_BASIS in aspects:
             texts, unclear = list(grounds(entry, today)), False
         return _answer(texts, sources(entry, (), today), unclear)
     entry = on_day(entry, today)
     called = subject(entry)
-    asked: list[Aspect] = [a for a in dict.fromkeys(aspects) if a is not Aspect.OVERVIEW] or [Aspect.OVERVIEW]
-    asked.sort(key=lambda aspect: aspect in _LISTS)
-    parts = [tell(entry, a, called.name if a is asked[0] else None, today) for a in asked]
+    if one := particular(entry, focus, aspects, called.name):
+        return _answer([*one.told], sources(entry, aspects, today), one.unclear)
+    asked = sorted(sought(entry, aspects, focus, today), key=lambda aspect: aspect in _LISTS)
+    if not asked:
+        nothing = f"Sổ tay chưa ghi rõ điều anh chị hỏi về {lowered(called.name)}."
+        return _answer([nothing], sources(entry, (), today), unclear=True)
+    parts = [_part(entry, a, called.name if a is asked[0] else None, today, focus) for a in asked]
     unclear = any(part.unclear for part in parts)
-    texts = [part.lead for part in parts]
     if entry.region:
-        texts[0] = f"Riêng tại {entry.region}, {lowered(texts[0])}"
+        parts[0] = replace(parts[0], lead=f"Riêng tại {entry.region}, {lowered(parts[0].lead)}")
+    texts = [text for part in parts for text in (part.reply, part.lead) if text]
+    leads = len(texts)
     if Aspect.LEGAL_BASIS in asked:
         texts.append(_kept(entry, today))
     texts += [text for part in parts for text in part.details]
     if called.scope:
-        texts.insert(len(parts) if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
+        texts.insert(leads if syllables(called.scope) <= _SCOPE else len(texts), called.scope)
     return _answer(texts, sources(entry, asked, today), unclear)
+
+
+def _part(procedure: Procedure, aspect: Aspect, name: str | None, today: date, focus: Focus) -> Part:
+    """One aspect of the case that was named, its yes or no first."""
+    of_case = narrowed(procedure, aspect, focus, today)
+    part = tell(of_case.procedure, aspect, f"{name}{of_case.case}" if name else None, today)
+    if of_case.lacks:
+        ways = listed([channel(kind) for kind in of_case.lacks])
+        part = replace(part, details=(f"Nộp {ways} thì sổ tay chưa ghi.", *part.details), unclear=True)
+    if answer := word(of_case.procedure, aspect, focus, today):
+        part = replace(part, reply=sentence(answer))
+    return part
 
 
 def _answer(texts: Sequence[str], resting_on: tuple[str, ...], unclear: bool) -> Answer:

@@ -6,7 +6,7 @@ from handbook.answering.papers import copies, enumerated, forms, gist, spoken, t
 from handbook.answering.part import Part, dossier, unstated
 from handbook.answering.phrasing import BRIEF, lowered, sentence, syllables
 from handbook.answering.remarks import remarks
-from handbook.book.entries import Aspect, Procedure
+from handbook.book.entries import Aspect, DocumentGroup, Procedure
 
 _HEADING_END = re.compile(r",?\s*(?:(?:hồ sơ|thành phần hồ sơ) )?(?:bao )?gồm(?: các giấy tờ sau(?: đây)?)?$")
 
@@ -35,12 +35,16 @@ def documents_told(procedure: Procedure, name: str | None) -> Part:
         if not named:
             lead = f"{dossier(name)} có {len(groups)} nhóm giấy tờ."
         for position, group in enumerate(groups, 1):
-            heading = _HEADING_END.sub("", spoken(group.case)) if group.case else ""
-            case = f", {lowered(heading)}," if heading else ""
+            case = f", {heading(group)}," if group.case else ""
             details += [sentence(f"Nhóm {position}{case} gồm {tally(group)}"), *enumerated(group)]
     if procedure.documents_unclear:
         details.append("Danh sách giấy tờ trong sổ tay có thể chưa đủ.")
     return Part(lead, (*details, *notes), unclear=bool(procedure.documents_unclear))
+
+
+def heading(group: DocumentGroup) -> str:
+    """What a group of papers is for, as it stands inside a sentence; empty where it has no heading."""
+    return lowered(_HEADING_END.sub("", spoken(group.case))) if group.case else ""
 
 
 def form_told(procedure: Procedure, name: str | None) -> Part:

@@ -16,8 +16,15 @@ class Part:
     """Sentences after it."""
     unclear: bool = False
     """True when the source does not settle the aspect, or not for every way of handing in."""
+    reply: str = ""
+    """ "Có.", "Không cần.", before all else: the answer to a yes-or-no question."""
     silent: bool = False
     """True when there is no fact at all: `lead` says that the handbook does not state it."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All of it, in order."""
+        return tuple(filter(None, (self.reply, self.lead, *self.details)))
 
 
 MISSING = {

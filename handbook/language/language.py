@@ -4,9 +4,11 @@ from functools import cached_property
 from pathlib import Path
 
 from handbook.language.aspects import AspectCues
+from handbook.language.focus import Focus, FocusReader
 from handbook.language.marks import Marks
 from handbook.language.steering import Steering
 from handbook.language.tables import SHIPPED, Tables, load_tables
+from handbook.language.text import Words
 from handbook.language.words import Wording
 
 
@@ -56,6 +58,14 @@ class Language:
     def vetoes(self) -> Marks:
         """Words that no answer may pass over whose entry does not know them."""
         return Marks(self.tables.marks.vetoes)
+
+    def focus(self, words: Words) -> Focus:
+        """What a question of these words, standard ones less politeness, asks in particular."""
+        return self._focus_reader.read(words)
+
+    @cached_property
+    def _focus_reader(self) -> FocusReader:
+        return FocusReader(self.tables.focus)
 
     @cached_property
     def steering(self) -> Steering:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from handbook.book.entries import Aspect, Model, Text
+from handbook.book.entries import Aspect, ChannelKind, Model, Text
 from handbook.book.files import FileError, read
 from handbook.book.validation import faults
 from handbook.errors import HandbookError
@@ -167,6 +167,44 @@ class WhatIfTable(Model):
     around: Phrases
 
 
+class YesNoForms(Model):
+    """How yes or no is asked for, and of what."""
+
+    ends: Phrases
+    behind: Phrases
+    may: Phrases
+    need: Phrases
+    whether: Phrases
+    seams: Phrases
+    empty: Phrases
+    against: Phrases
+    free: Phrases
+
+
+class CaseWords(Model):
+    """A case of a procedure, or a paper: how callers name it, and how the handbook's sources do."""
+
+    said: Phrases
+    written: Phrases
+
+
+class FigureWords(Model):
+    """One kind of figure: how it is asked for, and what an answer holds that tells it."""
+
+    asked: Phrases
+    told: Phrases
+
+
+class FocusTable(Model):
+    """`focus.yaml`: what a question asks in particular."""
+
+    yes_or_no: YesNoForms
+    channels: dict[ChannelKind, Phrases]
+    cases: tuple[CaseWords, ...]
+    papers: tuple[CaseWords, ...]
+    figures: dict[Text, FigureWords]
+
+
 class DepartureTable(Model):
     """The citizen at the counter has left."""
 
@@ -228,6 +266,7 @@ class Tables(Model):
     """Subjects that callers confuse with the handbook's own, with their phrases."""
     out_of_scope: OutOfScopeTable
     steering: SteeringTable
+    focus: FocusTable
 
     @model_validator(mode="after")
     def _agencies_of_subjects(self) -> "Tables":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handbook.book.entries import Aspect
+from handbook.language.focus import NO_FOCUS, Focus
 
 
 class Verdict(StrEnum):
@@ -44,5 +45,7 @@ class Decision:
     """Who does what was asked for, when it is another agency's."""
     instrument: str = ""
     """What says that the agency does; empty where that is not known for sure."""
+    focus: Focus = NO_FOCUS
+    """What the question asks of it in particular."""
     wording: str = ""
     """The wording of `entry` on which an answer rests; empty where it was not named at all."""

@@ -1,7 +1,7 @@
 """Finding what a question is about, and deciding whether to answer it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +93,8 @@ class Matcher:
 
         Where a voice was heard `score` weighs phrases by ear.
         """
-        return self._decided(text, subject, score)[0]
+        decision, _, question = self._decided(text, subject, score)
+        return replace(decision, focus=self._handbook.language.focus(question.whole))
 
     def explain(self, text: str, *, subject: str | None = None) -> Explanation:
         """What `decide` makes of `text` in writing, and from what: the evidence for the nearest subjects."""

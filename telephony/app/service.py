@@ -96,7 +96,7 @@ def build_service(
 
     def converse(line: Line, record: CallRecord) -> Conversation:
         policy = Policy(
-            compose=lambda entry, aspects: compose(engines.handbook[entry], aspects),
+            compose=lambda asked: compose(engines.handbook[asked.entry], asked.aspects, focus=asked.focus),
             spoken_name=lambda entry: spoken_name(engines.handbook[entry]),
             recorded=settings.calls_recorded,
             officers_there=lambda: bool(roster.on_duty()),

@@ -9,11 +9,11 @@ from dataclasses import replace
 from enum import StrEnum
 
 from handbook.answering.answers import Answer
-from handbook.answering.phrasing import portion
 from handbook.book.entries import Aspect
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
+from telephony.calls.agenda import Agenda, Inquiry
 from telephony.calls.dialogue import (
     Action,
     Event,
@@ -36,6 +36,9 @@ from telephony.records.outcome import TransferReason
 from telephony.understanding.understanding import Context, Understood
 from voice.turns.endpointing import Expectation
 
+Compose = Callable[[Inquiry], Answer]
+"""What is said to what was asked."""
+
 
 class _Open(StrEnum):
     """The question that we put last, which gives "yes", "no" and the keys their meaning."""
@@ -49,16 +52,12 @@ class _Open(StrEnum):
     CHOOSE = "choose"
 
 
-_Asked = tuple[str, tuple[Aspect, ...]]
-"""An entry, and what is asked about it."""
-
-
 class Policy:
     """One call's conduct."""
 
     def __init__(
         self,
-        compose: Callable[[str, tuple[Aspect, ...]], Answer],
+        compose: Compose,
         spoken_name: Callable[[str], str],
         limits: Limits | None = None,
         recorded: bool = False,
@@ -72,10 +71,9 @@ class Policy:
         self._officers_there = officers_there
         self._open = _Open.WHAT
         self._said: tuple[Passage, ...] = (prompts.OPENING, prompts.WHAT)
-        self._more: tuple[str, ...] = ()
-        self._options: tuple[str, ...] = ()
-        self._aspects: tuple[Aspect, ...] = ()
-        self._agenda: tuple[_Asked, ...] = ()
+        self._agenda = Agenda()
+        self._options: tuple[Inquiry, ...] = ()
+        self._told: Inquiry | None = None
         self._answered = False
         self._held = False
         self._turns = 0
@@ -100,18 +98,20 @@ class Policy:
     @property
     def offered(self) -> tuple[str, ...]:
         """Entries of which the caller is to choose one, best first, or to confirm the only one."""
-        return self._options if self._open in (_Open.CHOOSE, _Open.CONFIRM) else ()
+        offers = self._open in (_Open.CHOOSE, _Open.CONFIRM)
+        return tuple(option.entry for option in self._options) if offers else ()
 
     @property
     def choices(self) -> tuple[str, ...]:
         """How the entries are called of which the caller is to choose one now; empty without a choice."""
         options = self._options if self._open is _Open.CHOOSE else ()
-        return tuple(self._spoken_name(option) for option in options)
+        return tuple(self._spoken_name(option.entry) for option in options)
 
     @property
     def context(self) -> Context:
         """What the caller's next words are to be understood in."""
-        return Context(self.subject, self.expectation, self.choices, self._aspects)
+        asked = self._options[0] if self.offered else self._told
+        return Context(self.subject, self.expectation, self.choices, asked.aspects if asked else ())
 
     def start(self) -> list[Action]:
         """The call was answered."""
@@ -148,25 +148,25 @@ class Policy:
         if event.conduct is not None:
             return self._on_conduct(event.conduct)
         if event.option is not None and event.option < len(self.choices):
-            return self._answer(self._options[event.option], self._asked(event.decision))
+            return self._answer(self._chosen(self._options[event.option], event.decision))
         if not event.text or event.decision is None:
             return self._fail(_Open.WHAT, TransferReason.NOT_HEARD, prompts.NOT_HEARD)
         if event.further:
-            questions = (event.decision, *event.further)
-            return self._answer_in_turn(tuple((q.entry, q.aspects) for q in questions if q.entry is not None))
+            return self._answer_in_turn(Inquiry.of((event.decision, *event.further)))
         return self._on_question(event.decision)
 
     def _on_question(self, decision: Decision) -> list[Action]:
         if decision.reason is Reason.ASKED_FOR_PERSON:
             return self._transfer(prompts.TRANSFER_WISH, TransferReason.ASKED_FOR_PERSON)
         if decision.entry is not None and decision.entry in self.offered and self._names(decision):
-            return self._answer(decision.entry, self._asked(decision))
+            offered = self._options[self.offered.index(decision.entry)]
+            return self._answer(self._chosen(offered, decision))
         if decision.verdict is Verdict.ANSWER and decision.entry is not None:
-            return self._answer(decision.entry, decision.aspects)
+            return self._answer(Inquiry(decision.entry, decision.aspects, decision.focus))
         if decision.verdict is Verdict.CONFIRM and decision.entry is not None:
-            return self._offer(_Open.CONFIRM, (decision.entry,), decision.aspects)
+            return self._offer(_Open.CONFIRM, (decision.entry,), decision)
         if decision.verdict is Verdict.CHOOSE and len(decision.options) > 1:
-            return self._offer(_Open.CHOOSE, decision.options[:3], decision.aspects)
+            return self._offer(_Open.CHOOSE, decision.options[:3], decision)
         if decision.reason is Reason.OTHER_AGENCY and decision.instrument:
             self._answered = True
             told = prompts.elsewhere(decision.agency, decision.instrument)
@@ -179,13 +179,16 @@ class Policy:
         """Whether one of those offered is named again; what was to be confirmed needs a sure answer."""
         return self._open is _Open.CHOOSE or decision.verdict is Verdict.ANSWER
 
-    def _asked(self, decision: Decision | None) -> tuple[Aspect, ...]:
+    def _chosen(self, option: Inquiry, decision: Decision | None) -> Inquiry:
         """What is asked of the option chosen: what was said with the choice, else what led to it.
 
         An overview stands for nothing said.
         """
         said = decision.aspects if decision else ()
-        return tuple(aspect for aspect in said if aspect is not Aspect.OVERVIEW) or self._aspects
+        special = tuple(aspect for aspect in said if aspect is not Aspect.OVERVIEW)
+        if decision is None or not special:
+            return option
+        return replace(option, aspects=special, focus=decision.focus)
 
     def _on_conduct(self, conduct: Conduct) -> list[Action]:
         match conduct:
@@ -245,7 +248,7 @@ class Policy:
         if offers_officer or not self._answered or self._open in (_Open.CONFIRM, _Open.CHOOSE):
             return self._on_no()
         self._complaints += 1
-        self._more, self._agenda = (), ()
+        self._agenda.clear()
         if self._complaints > 1:
             return self._ask(_Open.SEE_OFFICER, prompts.APOLOGY, prompts.SEE_OFFICER)
         return self._ask(_Open.WHAT, prompts.APOLOGY, prompts.ASK_ONCE_MORE)
@@ -253,7 +256,7 @@ class Policy:
     def _on_everything(self) -> list[Action]:
         match self._open:
             case _Open.CHOOSE:
-                return self._answer_in_turn(tuple((option, self._aspects) for option in self._options))
+                return self._answer_in_turn(self._options)
             case _Open.CONFIRM | _Open.HEAR_MORE:
                 return self._on_yes()
             case _Open.WHAT | _Open.REWORD | _Open.ANYTHING_ELSE | _Open.SEE_OFFICER:
@@ -280,7 +283,7 @@ class Policy:
     def _on_yes(self) -> list[Action]:
         match self._open:
             case _Open.CONFIRM:
-                return self._answer(self._options[0], self._aspects)
+                return self._answer(self._options[0])
             case _Open.HEAR_MORE:
                 return self._continue()
             case _Open.SEE_OFFICER:
@@ -294,11 +297,11 @@ class Policy:
         match self._open:
             case _Open.CONFIRM | _Open.CHOOSE:
                 return self._fail(_Open.REWORD, TransferReason.UNMATCHED, prompts.ASK_AGAIN)
-            case _Open.HEAR_MORE if not self._more:
-                self._agenda = ()
+            case _Open.HEAR_MORE if not self._agenda.rest:
+                self._agenda.clear()
                 return self._ask_on()
             case _Open.HEAR_MORE | _Open.SEE_OFFICER:
-                self._more = ()
+                self._agenda.skip()
                 return self._next() if self._agenda else self._ask_on()
             case _Open.ANYTHING_ELSE:
                 return self._goodbye()
@@ -312,7 +315,7 @@ class Policy:
             case "#":
                 return self._continue()
             case "1" | "2" | "3" if self._open is _Open.CHOOSE and int(key) <= len(self._options):
-                return self._answer(self._options[int(key) - 1], self._aspects)
+                return self._answer(self._options[int(key) - 1])
             case "1" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
                 return self._on_yes()
             case "2" if self._open in (_Open.CONFIRM, _Open.HEAR_MORE, _Open.SEE_OFFICER):
@@ -329,7 +332,7 @@ class Policy:
         match self._open:
             case _Open.ANYTHING_ELSE:
                 return self._goodbye()
-            case _Open.HEAR_MORE if self._agenda:
+            case _Open.HEAR_MORE if self._agenda.later:
                 return self._next()
             case _Open.HEAR_MORE | _Open.SEE_OFFICER:
                 return self._on_no()
@@ -355,35 +358,33 @@ class Policy:
         unheard = reason is TransferReason.NOT_HEARD
         return self._transfer(prompts.TRANSFER_UNHEARD if unheard else prompts.TRANSFER_UNMATCHED, reason)
 
-    def _offer(self, question: _Open, options: tuple[str, ...], aspects: tuple[Aspect, ...]) -> list[Action]:
-        self._options, self._aspects, self._more, self._agenda = options, aspects, (), ()
+    def _offer(self, question: _Open, options: tuple[str, ...], decision: Decision) -> list[Action]:
+        self._options = tuple(Inquiry(option, decision.aspects, decision.focus) for option in options)
+        self._agenda.clear()
         names = tuple(self._spoken_name(option) for option in options)
         return self._ask(question, prompts.choose(names) if len(names) > 1 else prompts.confirm(names[0]))
 
-    def _answer_in_turn(self, asked: tuple[_Asked, ...]) -> list[Action]:
+    def _answer_in_turn(self, asked: tuple[Inquiry, ...]) -> list[Action]:
         """The first now, the others when it is told to its end."""
-        announced = prompts.in_turn(tuple(self._spoken_name(entry) for entry, _ in asked))
-        (entry, aspects), *later = asked
-        return self._answer(entry, aspects, announced, later=tuple(later))
+        announced = prompts.in_turn(tuple(self._spoken_name(each.entry) for each in asked))
+        first, *later = asked
+        return self._answer(first, announced, later=tuple(later))
 
-    def _answer(
-        self, entry: str, aspects: tuple[Aspect, ...], *before: Passage, later: tuple[_Asked, ...] = ()
-    ) -> list[Action]:
+    def _answer(self, asked: Inquiry, *before: Passage, later: tuple[Inquiry, ...] = ()) -> list[Action]:
         self._failures, self._answered = 0, True
-        answer = self._compose(entry, aspects)
-        self.subject, self._aspects, self._agenda = entry, aspects, later
-        self._more = answer.more
+        answer = self._compose(asked)
+        self.subject, self._told = asked.entry, asked
+        self._agenda = Agenda(answer.more, later)
         return self._portion(*before, fact(*answer.sentences), unclear=answer.unclear)
 
     def _next(self) -> list[Action]:
-        (entry, aspects), *later = self._agenda
-        return self._answer(entry, aspects, later=tuple(later))
+        following = self._agenda.next_question()
+        return self._answer(following, later=self._agenda.later)
 
     def _continue(self) -> list[Action]:
-        if self._more:
-            said, self._more = portion(self._more, self.limits.portion_syllables)
-            return self._portion(fact(*said))
-        if self._agenda:
+        if self._agenda.rest:
+            return self._portion(fact(*self._agenda.next_portion(self.limits.portion_syllables)))
+        if self._agenda.later:
             return self._next()
         if self._open in (_Open.HEAR_MORE, _Open.SEE_OFFICER):
             return self._ask_on()
@@ -392,7 +393,7 @@ class Policy:
     def _portion(self, *told: Passage, unclear: bool = False) -> list[Action]:
         if unclear:
             return self._ask(_Open.SEE_OFFICER, *told, prompts.SEE_OFFICER)
-        if self._more or self._agenda:
+        if self._agenda:
             return self._ask(_Open.HEAR_MORE, *told, prompts.HEAR_MORE)
         return self._ask(_Open.ANYTHING_ELSE, *told, prompts.ANYTHING_ELSE)
 

@@ -36,7 +36,7 @@ def ask_handbook(asking: Asking, question: str) -> dict[str, Any]:
     decision = asking.matcher.decide(question)
     match_ms = (time.perf_counter() - started) * 1000
     answer = (
-        compose(asking.handbook[decision.entry], decision.aspects)
+        compose(asking.handbook[decision.entry], decision.aspects, focus=decision.focus)
         if decision.verdict is Verdict.ANSWER and decision.entry
         else None
     )

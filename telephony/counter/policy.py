@@ -7,8 +7,6 @@ instead of asking what else is wanted.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from handbook.answering.answers import Answer
-from handbook.book.entries import Aspect
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Reason
 from telephony.calls import prompts
@@ -21,7 +19,7 @@ from telephony.calls.dialogue import (
     Say,
     Silent,
 )
-from telephony.calls.policy import Policy
+from telephony.calls.policy import Compose, Policy
 from telephony.counter import wording
 from telephony.understanding.understanding import Understood
 
@@ -50,7 +48,7 @@ class CounterPolicy(Policy):
 
     def __init__(
         self,
-        compose: Callable[[str, tuple[Aspect, ...]], Answer],
+        compose: Compose,
         spoken_name: Callable[[str], str],
         observe: Observer,
         is_addressed: Callable[[], bool],

@@ -159,6 +159,9 @@ class _Page:
     async def _write(self) -> int | None:
         while self._closing is None:
             message = await self._out.get()
+            # While it waited the counter may have been opened elsewhere, which closed this socket.
+            if self._websocket.application_state is not WebSocketState.CONNECTED:
+                return None
             if isinstance(message, bytes):
                 await self._websocket.send_bytes(message)
             else:

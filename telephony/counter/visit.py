@@ -81,7 +81,7 @@ class Visit:
         self._record = context.journal.open(f"CT{secrets.token_hex(16)}", counter, CHANNEL)
         book = self._book = context.engines.handbook
         self._policy = CounterPolicy(
-            compose=lambda entry, aspects: compose(book[entry], aspects),
+            compose=lambda asked: compose(book[asked.entry], asked.aspects, focus=asked.focus),
             spoken_name=lambda entry: spoken_name(book[entry]),
             observe=self._observe,
             is_addressed=lambda: self._ear.addressed,

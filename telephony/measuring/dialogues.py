@@ -24,6 +24,7 @@ from handbook.book.validation import faults
 from handbook.language.steering import Conduct
 from handbook.matching.evaluation import EvaluationError
 from handbook.matching.matcher import Matcher
+from telephony.calls.agenda import Inquiry
 from telephony.calls.dialogue import (
     Action,
     Cue,
@@ -38,7 +39,7 @@ from telephony.calls.dialogue import (
 )
 from telephony.calls.policy import Policy
 from telephony.measuring.answers import found, lacking
-from telephony.understanding.understanding import Context, Understanding, Understood
+from telephony.understanding.understanding import Understanding, Understood
 from voice.hearing.hearing import Hearing
 
 _MS_A_WORD = 250
@@ -183,9 +184,9 @@ class _Composed:
     handbook: Handbook
     told: list[tuple[str, tuple[Aspect, ...]]] = field(default_factory=list)
 
-    def __call__(self, entry: str, aspects: tuple[Aspect, ...]) -> Answer:
-        self.told.append((entry, aspects))
-        return compose(self.handbook[entry], aspects)
+    def __call__(self, asked: Inquiry) -> Answer:
+        self.told.append((asked.entry, asked.aspects))
+        return compose(self.handbook[asked.entry], asked.aspects, focus=asked.focus)
 
 
 class _Caller:
@@ -212,8 +213,8 @@ class _Caller:
         if turn.say is None:
             return Silent()
         length_ms = _MS_A_WORD * len(turn.say.split())
-        context = Context(self._policy.subject, self._policy.expectation, self._policy.choices)
-        return await self._understanding.understand(Hearing(turn.say, 1.0, "typed", length_ms, 0.0), context)
+        hearing = Hearing(turn.say, 1.0, "typed", length_ms, 0.0)
+        return await self._understanding.understand(hearing, self._policy.context)
 
     def _outcome(self, event: Event, actions: Sequence[Action]) -> _Outcome:
         passages = [passage for action in actions if isinstance(action, Say) for passage in action.passages]

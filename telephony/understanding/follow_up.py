@@ -46,10 +46,12 @@ class FollowUps:
             return Decision(
                 Verdict.ANSWER, decision.entry, last, decision.confidence, wording=decision.wording
             )
-        if decision.verdict is not Verdict.TRANSFER:
+        if decision.verdict is Verdict.ANSWER:
             return decision
         if (own or what_if) and self._counts_alone(question.core):
             return Decision(Verdict.ANSWER, subject, own or last, FOLLOW_UP_CONFIDENCE)
+        if decision.verdict is not Verdict.TRANSFER:
+            return decision
         if what_if and any(self._supposing.find(words)):
             return Decision(Verdict.CONFIRM, subject, own or last, _ALIKE, (subject,))
         return decision

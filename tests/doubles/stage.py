@@ -30,7 +30,8 @@ CALLER = "+84912345678"
 
 def make_policy(book: Handbook) -> Policy:
     return Policy(
-        lambda entry, aspects: compose(book[entry], aspects), lambda entry: spoken_name(book[entry])
+        lambda asked: compose(book[asked.entry], asked.aspects, focus=asked.focus),
+        lambda entry: spoken_name(book[entry]),
     )
 
 

@@ -7,6 +7,7 @@ from handbook.answering.answers import Answer, compose, spoken_name
 from handbook.book.entries import Aspect
 from handbook.book.handbook import Handbook
 from handbook.matching.matcher import Matcher
+from telephony.calls.agenda import Inquiry
 from telephony.calls.dialogue import (
     Action,
     Event,
@@ -86,9 +87,9 @@ class TypedCall:
         assert not isinstance(last, Say)
         return last
 
-    def _compose(self, entry: str, aspects: tuple[Aspect, ...]) -> Answer:
-        self._told.append((entry, aspects))
-        return compose(self._book[entry], aspects)
+    def _compose(self, asked: Inquiry) -> Answer:
+        self._told.append((asked.entry, asked.aspects))
+        return compose(self._book[asked.entry], asked.aspects, focus=asked.focus)
 
 
 async def _at_once(job: Callable[[], Understood]) -> Understood:

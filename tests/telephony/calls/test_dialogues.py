@@ -132,7 +132,7 @@ async def test_anger_is_never_answered_from_the_book(call: TypedCall) -> None:
             (SINGLE, (Aspect.TIME,)),
         ),
         (
-            "đăng ký tạm trú hết bao nhiêu tiền, còn thường trú thì cần giấy tờ gì",
+            "đăng ký tạm trú hết bao nhiêu tiền, còn đăng ký thường trú thì cần giấy tờ gì",
             (TEMPORARY, (Aspect.FEE,)),
             (PERMANENT, (Aspect.DOCUMENTS,)),
         ),

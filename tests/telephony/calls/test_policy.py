@@ -10,6 +10,7 @@ from handbook.book.entries import Aspect
 from handbook.language.steering import Conduct
 from handbook.matching.decision import Decision, Reason, Verdict
 from telephony.calls import prompts
+from telephony.calls.agenda import Inquiry
 from telephony.calls.dialogue import (
     Action,
     Event,
@@ -42,7 +43,7 @@ ANSWERS = {
 
 @pytest.fixture
 def policy() -> Policy:
-    return Policy(compose=lambda entry, _: ANSWERS[entry], spoken_name=lambda entry: f"việc {entry}")
+    return Policy(compose=lambda asked: ANSWERS[asked.entry], spoken_name=lambda entry: f"việc {entry}")
 
 
 def decided(
@@ -189,7 +190,7 @@ def test_a_word_over_the_announcement_does_not_undo_the_transfer(policy: Policy)
 
 def test_the_wish_for_a_person_is_granted_in_every_state(policy: Policy) -> None:
     for opening in (None, "short", "long", "unclear"):
-        fresh = Policy(compose=lambda entry, _: ANSWERS[entry], spoken_name=str)
+        fresh = Policy(compose=lambda asked: ANSWERS[asked.entry], spoken_name=str)
         if opening:
             fresh.on(decided(Verdict.ANSWER, opening))
         fresh.on(steered(Conduct.PERSON))
@@ -239,9 +240,9 @@ def test_a_choice_is_made_by_voice(policy: Policy) -> None:
 def test_what_was_asked_before_a_choice_is_answered_after_it_unless_something_else_is_asked() -> None:
     told: list[tuple[str, tuple[Aspect, ...]]] = []
 
-    def compose(entry: str, aspects: tuple[Aspect, ...]) -> Answer:
-        told.append((entry, aspects))
-        return ANSWERS[entry]
+    def compose(asked: Inquiry) -> Answer:
+        told.append((asked.entry, asked.aspects))
+        return ANSWERS[asked.entry]
 
     policy = Policy(compose, str)
     offered = Decision(Verdict.CHOOSE, "short", (Aspect.FEE,), 0.5, ("short", "long"))
@@ -285,7 +286,7 @@ def test_slower_and_louder_repeat_what_was_said_and_stay_so(policy: Policy) -> N
 
 
 def test_a_recorded_call_says_so_before_it_asks_anything() -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str, recorded=True)
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str, recorded=True)
     assert said(policy.start()) == (GREETING[0], prompts.RECORDED.sentences[0], GREETING[1])
 
 
@@ -310,7 +311,7 @@ def test_trouble_leads_to_a_person(policy: Policy) -> None:
 
 
 def test_a_call_of_too_many_turns_is_handed_over() -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str, Limits(turns=2))
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str, Limits(turns=2))
     policy.on(decided(Verdict.ANSWER, "short"))
     policy.on(decided(Verdict.ANSWER, "short"))
     policy.on(decided(Verdict.ANSWER, "short"))
@@ -320,14 +321,14 @@ def test_a_call_of_too_many_turns_is_handed_over() -> None:
 def test_a_call_that_lasts_too_long_is_handed_over_unless_it_is_ending(policy: Policy) -> None:
     assert said(policy.on(Overtime())) == prompts.TRANSFER_LONG.sentences
     assert policy.on(Played()) == [Transfer(TransferReason.TOO_LONG)]
-    ending = Policy(lambda entry, _: ANSWERS[entry], str)
+    ending = Policy(lambda asked: ANSWERS[asked.entry], str)
     ending.on(decided(Verdict.ANSWER, "short"))
     ending.on(steered(Conduct.GOODBYE))
     assert ending.on(Overtime()) == [HangUp()]
 
 
 def test_out_of_hours_a_message_is_offered_instead_of_a_connection() -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str, officers_there=lambda: False)
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str, officers_there=lambda: False)
     announced = said(policy.on(decided(Verdict.TRANSFER, reason=Reason.OTHER_AGENCY)))
     assert announced == (prompts.TRANSFER_UNMATCHED.sentences[0], prompts.NOBODY_ON_DUTY)
     assert policy.on(Played()) == [Transfer(TransferReason.UNMATCHED)]
@@ -429,7 +430,7 @@ def two_questions(first: str, second: str) -> Understood:
 
 @pytest.mark.parametrize("answer", ["long", "unclear"])
 def test_the_rest_of_a_first_answer_may_be_skipped_and_the_second_question_is_not_lost(answer: str) -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str)
     policy.on(two_questions(answer, "short"))
     assert said(policy.on(steered(Conduct.NO))) == (*ANSWERS["short"].sentences, ANYTHING_ELSE)
 
@@ -494,7 +495,7 @@ def played_out(policy: Policy, actions: list[Action]) -> list[Action]:
 def test_no_sequence_of_events_leaves_the_caller_without_a_next_step(
     happenings: list[Event], interrupting: bool
 ) -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str)
     actions = policy.start()
     for event in happenings:
         if not interrupting:
@@ -510,7 +511,7 @@ def test_no_sequence_of_events_leaves_the_caller_without_a_next_step(
 @given(st.lists(events, max_size=40))
 def test_every_state_has_a_way_to_a_person(happenings: list[Event]) -> None:
     for wish in (Pressed("0"), Understood("", Conduct.PERSON, None), Overtime()):
-        policy = Policy(lambda entry, _: ANSWERS[entry], str)
+        policy = Policy(lambda asked: ANSWERS[asked.entry], str)
         policy.start()
         for event in happenings:
             policy.on(event)
@@ -522,7 +523,7 @@ def test_every_state_has_a_way_to_a_person(happenings: list[Event]) -> None:
 @given(st.lists(events, min_size=1, max_size=6))
 def test_every_call_ends_whatever_the_caller_goes_on_doing(habit: list[Event]) -> None:
     limits = Limits()
-    policy = Policy(lambda entry, _: ANSWERS[entry], str, limits)
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str, limits)
     actions = played_out(policy, policy.start())
     steps = 0
     while not over(actions):
@@ -543,7 +544,7 @@ def answers(actions: list[Action]) -> bool:
 
 @given(st.lists(events, max_size=40))
 def test_nobody_is_hung_up_on_who_was_not_answered_and_did_not_end_the_call(happenings: list[Event]) -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str)
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str)
     policy.start()
     answered = False
     for event in happenings:

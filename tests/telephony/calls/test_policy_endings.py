@@ -39,7 +39,7 @@ ANSWERS = {
 
 @pytest.fixture
 def policy() -> Policy:
-    return Policy(lambda entry, _: ANSWERS[entry], lambda entry: f"việc {entry}")
+    return Policy(lambda asked: ANSWERS[asked.entry], lambda entry: f"việc {entry}")
 
 
 def asked(verdict: Verdict, entry: str | None = None, *options: str) -> Understood:
@@ -252,7 +252,7 @@ def test_an_answer_in_between_forgives_what_failed(policy: Policy) -> None:
 
 
 def test_keys_count_as_turns(policy: Policy) -> None:
-    policy = Policy(lambda entry, _: ANSWERS[entry], str, Limits(turns=2))
+    policy = Policy(lambda asked: ANSWERS[asked.entry], str, Limits(turns=2))
     policy.on(Pressed("*"))
     policy.on(Pressed("*"))
     assert policy.on(Pressed("*")) == says(prompts.TRANSFER_LONG)

@@ -74,7 +74,8 @@ async def by_phone(words: list[str]) -> CallRecord:
     book, journal, line = handbook(), Journal(lambda: NOON), Telephone()
     record = journal.open("CA1", "+84912345678")
     policy = Policy(
-        lambda entry, aspects: compose(book[entry], aspects), lambda entry: spoken_name(book[entry])
+        lambda asked: compose(book[asked.entry], asked.aspects, focus=asked.focus),
+        lambda entry: spoken_name(book[entry]),
     )
     line.conversation = Conversation(line, engines(recognition), policy, record, journal)
     running = asyncio.create_task(line.conversation.run())

@@ -33,7 +33,7 @@ class Counter:
         self.addressed = True
         self.seen: list[tuple[Event, Sequence[Action]]] = []
         self.policy = CounterPolicy(
-            compose=lambda entry, aspects: Answer(("Từ tám giờ.",)),
+            compose=lambda asked: Answer(("Từ tám giờ.",)),
             spoken_name=lambda entry: entry,
             observe=self.observe,
             is_addressed=lambda: self.addressed,
@@ -116,7 +116,7 @@ def test_no_announcement_of_a_transfer_promises_to_put_anybody_through() -> None
 
 def test_declining_to_hear_more_is_acknowledged() -> None:
     counter = Counter()
-    counter.policy._compose = lambda entry, aspects: Answer(("Một.",), more=("Hai.",))
+    counter.policy._compose = lambda asked: Answer(("Một.",), more=("Hai.",))
     counter.policy.on(ANSWERED)
     assert said(counter.policy.on(Understood("không", Conduct.NO, None))) == wording.NOTED.sentences
 
