@@ -93,8 +93,7 @@ class Matcher:
 
         Where a voice was heard `score` weighs phrases by ear.
         """
-        decision, _, question = self._decided(text, subject, score)
-        return replace(decision, focus=self._handbook.language.focus(question.whole))
+        return self._decided(text, subject, score)[0]
 
     def explain(self, text: str, *, subject: str | None = None) -> Explanation:
         """What `decide` makes of `text` in writing, and from what: the evidence for the nearest subjects."""
@@ -115,6 +114,13 @@ class Matcher:
         self, text: str, subject: str | None, score: Score | None
     ) -> tuple[Decision, Ground, Question]:
         """The decision, what it rests on, and the question it was made for."""
+        decision, ground, question = self._weighed_up(text, subject, score)
+        return replace(decision, focus=self._handbook.language.focus(question.whole)), ground, question
+
+    def _weighed_up(
+        self, text: str, subject: str | None, score: Score | None
+    ) -> tuple[Decision, Ground, Question]:
+        """`_decided` without what the question asks in particular."""
         question = self.read(text)
         if self._handbook.language.steering.recognize(text) is Conduct.PERSON:
             wish = Decision(Verdict.TRANSFER, None, (), 0.0, reason=Reason.ASKED_FOR_PERSON)
